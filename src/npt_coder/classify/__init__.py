@@ -1,0 +1,1 @@
+"""Classify: ratings, rules and verdicts."""

@@ -1,0 +1,1 @@
+"""Codebook: YAML to codes, checks, and compiled tagging rules."""

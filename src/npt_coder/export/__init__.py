@@ -1,0 +1,1 @@
+"""Export: a study to files for people and other tools."""

@@ -1,0 +1,1 @@
+"""Ingest: files to transcripts."""

@@ -1,0 +1,1 @@
+"""Project: a study on disk."""

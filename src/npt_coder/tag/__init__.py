@@ -1,0 +1,1 @@
+"""Tag: sentences to suggested codings."""

@@ -1,0 +1,1 @@
+"""Workflow: one function per verb."""
