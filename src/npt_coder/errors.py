@@ -62,16 +62,12 @@ class UnknownName(UserError):
 
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         self.what, self.name, self.known = what, name, tuple(sorted(known))
-        super().__init__(
-            f"unknown {what} '{name}'. Known: {', '.join(self.known) or 'none'}."
-        )
+        super().__init__(f"unknown {what} '{name}'. Known: {', '.join(self.known) or 'none'}.")
 
 
 class MissingExtra(NptCoderError):
     """A library that an optional part needs, and the command that installs it."""
 
     def __init__(self, library: str, extra: str) -> None:
-        super().__init__(
-            f"this needs {library}. Install it with: pip install 'npt-coder[{extra}]'"
-        )
+        super().__init__(f"this needs {library}. Install it with: pip install 'npt-coder[{extra}]'")
         self.library, self.extra = library, extra

@@ -211,6 +211,14 @@ class Codebook:
 
 
 @dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who acts, and when (ISO 8601, UTC): handed in by the caller, never read from the clock."""
+
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why a tagger suggests a coding: its rules and the words in the text that they matched."""
 
@@ -251,7 +259,7 @@ class Coding:
 class Decision:
     """Who did what to which coding, when and why.
 
-    changes: for `change`, the fields that get a new value (code, valence, level, start, end).
+    changes: for `change`, the fields that get a new value (code, valence, level).
     """
 
     coding: str
@@ -259,7 +267,7 @@ class Decision:
     who: str
     when: str
     why: str = ""
-    changes: Mapping[str, str | int | None] = field(default_factory=dict)
+    changes: Mapping[str, str | None] = field(default_factory=dict)
 
 
 # --- verdicts --------------------------------------------------------------------------------

@@ -1,0 +1,121 @@
+"""Rows: what stands in one row of project.sqlite, to and from values."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from npt_coder.model import (
+    Action,
+    Coding,
+    Decision,
+    Level,
+    Reason,
+    Speaker,
+    SpeakerRole,
+    Transcript,
+    Turn,
+    Valence,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal. undone: a later `undo` took it back. at: ISO 8601, UTC."""
+
+    id: int
+    at: str
+    who: str
+    verb: str
+    summary: str
+    undone: bool
+    n_codings: int
+    n_decisions: int
+    details: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A tagger has read one transcript for one code, in this state of rules and of speakers."""
+
+    transcript: str
+    tagger: str
+    code: str
+    code_hash: str
+    speech_hash: str
+
+
+def dump(value: object) -> str:
+    """Write a value as JSON, the same every time."""
+    if isinstance(value, Mapping):
+        value = dict(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def dump_reason(reason: Reason) -> str:
+    """Write a reason as JSON."""
+    return dump({"rules": reason.rules, "words": reason.words, "note": reason.note})
+
+
+def to_speaker(row: sqlite3.Row) -> Speaker:
+    """Read one row of the table of speakers."""
+    role = cast(SpeakerRole, row["role"])
+    return Speaker(row["label"], role, row["person"], json.loads(row["attributes"]))
+
+
+def to_transcript(row: sqlite3.Row, turns: list[Turn], speakers: list[Speaker]) -> Transcript:
+    """Read one row of the table of transcripts, with its turns and speakers."""
+    return Transcript(
+        id=row["id"],
+        source=row["source"],
+        sha256=row["sha256"],
+        format=row["format"],
+        encoding=row["encoding"],
+        title=row["title"],
+        text=row["text"],
+        turns=tuple(turns),
+        speakers=tuple(speakers),
+        case=row["case_name"],
+        wave=row["wave"],
+        attributes=json.loads(row["attributes"]),
+        normalisation=tuple(json.loads(row["normalisation"])),
+    )
+
+
+def to_coding(row: sqlite3.Row) -> Coding:
+    """Read one row of the table of codings."""
+    reason = json.loads(row["reason"])
+    return Coding(
+        id=row["id"],
+        transcript=row["transcript"],
+        start=row["start"],
+        end=row["end"],
+        quote=row["quote"],
+        code=row["code"],
+        valence=cast(Valence, row["valence"]),
+        level=cast("Level | None", row["level"]),
+        coder=row["coder"],
+        score=row["score"],
+        reason=Reason(tuple(reason["rules"]), tuple(reason["words"]), reason["note"]),
+        created_at=row["created_at"],
+        memo=row["memo"],
+    )
+
+
+def to_entry(row: sqlite3.Row) -> Entry:
+    """Read one row of the journal with its counts."""
+    return Entry(
+        *(row["id"], row["at"], row["who"], row["verb"], row["summary"], bool(row["undone"])),
+        *(row["n_codings"], row["n_decisions"], json.loads(row["details"])),
+    )
+
+
+def to_decision(row: sqlite3.Row) -> Decision:
+    """Read one row of the table of decisions."""
+    action = cast(Action, row["action"])
+    return Decision(
+        row["coding"], action, row["who"], row["at"], row["why"], json.loads(row["changes"])
+    )

@@ -1,0 +1,268 @@
+"""Store: project.sqlite. Every write is in a transaction, with an entry in the journal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from npt_coder.errors import ProjectError, UserError
+from npt_coder.model import (
+    Coding,
+    Decision,
+    Speaker,
+    Stamp,
+    Transcript,
+    Turn,
+)
+from npt_coder.project.rows import (
+    Coded,
+    Entry,
+    dump,
+    dump_reason,
+    to_coding,
+    to_decision,
+    to_entry,
+    to_speaker,
+    to_transcript,
+)
+from npt_coder.project.schema import migrate
+
+_ENTRIES = """
+SELECT j.*, j.id IN (SELECT id FROM undone_batches) AS undone,
+    (SELECT count(*) FROM codings c WHERE c.batch = j.id) AS n_codings,
+    (SELECT count(*) FROM decisions d WHERE d.batch = j.id)
+        + (SELECT count(*) FROM overrides o WHERE o.batch = j.id) AS n_decisions
+FROM journal j"""
+
+
+class Store:
+    """The tables of one project. Reading is free; writing needs `batch` or `note`."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the database.
+
+        Raises ProjectError when it cannot be opened, is damaged, or is of a newer version.
+        """
+        self.path = path
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA foreign_keys = ON")
+            migrate(self._db, str(path))
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+        except sqlite3.DatabaseError as error:
+            raise ProjectError(
+                f"{path}: cannot be opened as a project database ({error}). If it is damaged, "
+                "put back a copy; your source files were never touched."
+            ) from error
+
+    def close(self) -> None:
+        """Close the database and fold the write-ahead log into it."""
+        self._db.close()
+
+    # --- writing ---------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Write all or nothing. Raises ProjectError when the database cannot be written."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise ProjectError(f"{self.path}: cannot be written ({error}).") from error
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def enter(
+        self,
+        verb: str,
+        summary: str,
+        stamp: Stamp,
+        *,
+        undoable: bool = False,
+        target: int | None = None,
+        details: Mapping[str, object] | None = None,
+    ) -> int:
+        """Write a journal entry and return its number, which is the batch of what follows."""
+        cursor = self._db.execute(
+            "INSERT INTO journal (at, who, verb, summary, undoable, target, details)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (stamp.at, stamp.who, verb, summary, undoable, target, dump(details or {})),
+        )
+        return cast(int, cursor.lastrowid)
+
+    def add_transcript(self, transcript: Transcript) -> None:
+        """Freeze a transcript. Its id and its content must be new to the project."""
+        position = self._db.execute("SELECT count(*) FROM transcripts").fetchone()[0]
+        t = transcript
+        self._db.execute(
+            "INSERT INTO transcripts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(t.id, position, t.source, t.sha256, t.format, t.encoding, t.title, t.text),
+                *(t.case, t.wave, dump(t.attributes), dump(list(t.normalisation))),
+            ),
+        )
+        self._db.executemany(
+            "INSERT INTO turns VALUES (?, ?, ?, ?, ?, ?)",
+            [(t.id, u.number, u.speaker, u.start, u.end, u.time) for u in t.turns],
+        )
+        self._write_speakers(t)
+
+    def update_maps(self, transcript: Transcript) -> None:
+        """Replace case, wave, attributes and speakers of a transcript; its text stays."""
+        self._db.execute(
+            "UPDATE transcripts SET case_name = ?, wave = ?, attributes = ? WHERE id = ?",
+            (transcript.case, transcript.wave, dump(transcript.attributes), transcript.id),
+        )
+        self._db.execute("DELETE FROM speakers WHERE transcript = ?", (transcript.id,))
+        self._write_speakers(transcript)
+
+    def add_codings(self, batch: int, codings: Iterable[Coding]) -> None:
+        """Append codings to a batch."""
+        self._db.executemany(
+            "INSERT INTO codings (batch, id, transcript, start, end, quote, code, valence, level,"
+            " coder, score, reason, created_at, memo)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    *(batch, c.id, c.transcript, c.start, c.end, c.quote, c.code, c.valence),
+                    *(c.level, c.coder, c.score, dump_reason(c.reason), c.created_at, c.memo),
+                )
+                for c in codings
+            ],
+        )
+
+    def add_decisions(self, batch: int, decisions: Iterable[Decision]) -> None:
+        """Append decisions to a batch."""
+        self._db.executemany(
+            "INSERT INTO decisions (batch, coding, action, who, at, why, changes)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(batch, d.coding, d.action, d.who, d.when, d.why, dump(d.changes)) for d in decisions],
+        )
+
+    def add_coded(self, batch: int, coded: Iterable[Coded]) -> None:
+        """Remember what a tagger has read, so that only what changes is read again."""
+        self._db.executemany(
+            "INSERT INTO coded (batch, transcript, tagger, code, code_hash, speech_hash)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(batch, c.transcript, c.tagger, c.code, c.code_hash, c.speech_hash) for c in coded],
+        )
+
+    def add_override(self, batch: int, *, case: str, verdict: str, why: str, who: str) -> None:
+        """Record that a person judges a case otherwise than the rule."""
+        self._db.execute(
+            "INSERT INTO overrides (batch, case_name, verdict, why, who) VALUES (?, ?, ?, ?, ?)",
+            (batch, case, verdict, why, who),
+        )
+
+    def undo(self, stamp: Stamp) -> Entry:
+        """Take back the newest batch that stands. Raises UserError when there is none."""
+        standing = [e for e in self._undoable() if not e.undone]
+        if not standing:
+            raise UserError("nothing to undo: no coding or decision stands.")
+        return self._turn(standing[-1], "undo", stamp)
+
+    def redo(self, stamp: Stamp) -> Entry:
+        """Put back what the last undo took, unless newer work was done since.
+
+        Raises UserError when there is nothing to put back.
+        """
+        batches = self._undoable()
+        standing_after = [e.id for e in batches if not e.undone]
+        newest = standing_after[-1] if standing_after else 0
+        undone = [e for e in batches if e.undone and e.id > newest]
+        if not undone:
+            raise UserError("nothing to redo: no undone step, or newer work stands on the old one.")
+        return self._turn(undone[0], "redo", stamp)
+
+    def remember_file(self, name: str, sha256: str) -> None:
+        """Note the state in which a table edited by people was last read or written."""
+        self._db.execute("INSERT OR REPLACE INTO seen_files VALUES (?, ?)", (name, sha256))
+
+    # --- reading ---------------------------------------------------------------------------
+
+    def remembered_file(self, name: str) -> str | None:
+        """Return the hash under which a table was last read or written."""
+        row = self._db.execute("SELECT sha256 FROM seen_files WHERE name = ?", (name,)).fetchone()
+        return row["sha256"] if row else None
+
+    def transcripts(self) -> tuple[Transcript, ...]:
+        """Return all transcripts in the order of ingest."""
+        turns: dict[str, list[Turn]] = {}
+        for row in self._db.execute("SELECT * FROM turns ORDER BY transcript, number"):
+            turns.setdefault(row["transcript"], []).append(Turn(*tuple(row)[1:]))
+        speakers: dict[str, list[Speaker]] = {}
+        for row in self._db.execute("SELECT * FROM speakers ORDER BY transcript, position"):
+            speakers.setdefault(row["transcript"], []).append(to_speaker(row))
+        return tuple(
+            to_transcript(row, turns.get(row["id"], []), speakers.get(row["id"], []))
+            for row in self._db.execute("SELECT * FROM transcripts ORDER BY position")
+        )
+
+    def codings(self) -> tuple[Coding, ...]:
+        """Return every coding whose batch stands, in the order of writing, before decisions."""
+        rows = self._db.execute(
+            "SELECT * FROM codings WHERE batch NOT IN (SELECT id FROM undone_batches) ORDER BY seq"
+        )
+        return tuple(to_coding(row) for row in rows)
+
+    def known_coding_ids(self) -> frozenset[str]:
+        """Return the ids of all codings ever written, also of undone batches."""
+        return frozenset(row["id"] for row in self._db.execute("SELECT id FROM codings"))
+
+    def decisions(self) -> tuple[Decision, ...]:
+        """Return every decision whose batch stands, in the order of writing."""
+        rows = self._db.execute(
+            "SELECT * FROM decisions WHERE batch NOT IN (SELECT id FROM undone_batches)"
+            " ORDER BY seq"
+        )
+        return tuple(to_decision(row) for row in rows)
+
+    def coded(self) -> dict[tuple[str, str, str], Coded]:
+        """Return the latest standing state per (transcript, tagger, code)."""
+        rows = self._db.execute(
+            "SELECT transcript, tagger, code, code_hash, speech_hash FROM coded"
+            " WHERE batch NOT IN (SELECT id FROM undone_batches) ORDER BY seq"
+        )
+        states = (Coded(*tuple(row)) for row in rows)
+        return {(s.transcript, s.tagger, s.code): s for s in states}
+
+    def overrides(self) -> dict[str, tuple[str, str, str]]:
+        """Return case -> (verdict, why, who) of the latest standing override of each case."""
+        rows = self._db.execute(
+            "SELECT case_name, verdict, why, who FROM overrides"
+            " WHERE batch NOT IN (SELECT id FROM undone_batches) ORDER BY seq"
+        )
+        return {row["case_name"]: (row["verdict"], row["why"], row["who"]) for row in rows}
+
+    def journal(self) -> tuple[Entry, ...]:
+        """Return the whole journal, oldest first."""
+        return tuple(to_entry(row) for row in self._db.execute(_ENTRIES + " ORDER BY j.id"))
+
+    # --- helpers ---------------------------------------------------------------------------
+
+    def _undoable(self) -> list[Entry]:
+        rows = self._db.execute(_ENTRIES + " WHERE j.undoable ORDER BY j.id")
+        # A batch that changed nothing (a transcript read again) is no step that a person took.
+        return [e for e in map(to_entry, rows) if e.n_codings or e.n_decisions]
+
+    def _turn(self, entry: Entry, verb: str, stamp: Stamp) -> Entry:
+        with self.transaction():
+            self.enter(verb, f"{verb} {entry.id}: {entry.summary}", stamp, target=entry.id)
+        return entry
+
+    def _write_speakers(self, transcript: Transcript) -> None:
+        self._db.executemany(
+            "INSERT INTO speakers VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (transcript.id, i, s.label, s.role, s.person, dump(s.attributes))
+                for i, s in enumerate(transcript.speakers)
+            ],
+        )
