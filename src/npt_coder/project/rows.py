@@ -24,7 +24,11 @@ from npt_coder.model import (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the journal. undone: a later `undo` took it back. at: ISO 8601, UTC."""
+    """One line of the journal. at: ISO 8601, UTC.
+
+    undone: a later `undo` took it back. turned_at: number of the entry that undid or redid it
+    last, 0 for none.
+    """
 
     id: int
     at: str
@@ -32,6 +36,7 @@ class Entry:
     verb: str
     summary: str
     undone: bool
+    turned_at: int
     n_codings: int
     n_decisions: int
     details: Mapping[str, object]
@@ -109,6 +114,7 @@ def to_entry(row: sqlite3.Row) -> Entry:
     """Read one row of the journal with its counts."""
     return Entry(
         *(row["id"], row["at"], row["who"], row["verb"], row["summary"], bool(row["undone"])),
+        row["turned_at"],
         *(row["n_codings"], row["n_decisions"], json.loads(row["details"])),
     )
 

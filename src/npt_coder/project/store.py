@@ -32,6 +32,7 @@ from npt_coder.project.schema import migrate
 
 _ENTRIES = """
 SELECT j.*, j.id IN (SELECT id FROM undone_batches) AS undone,
+    coalesce((SELECT max(id) FROM journal u WHERE u.target = j.id), 0) AS turned_at,
     (SELECT count(*) FROM codings c WHERE c.batch = j.id) AS n_codings,
     (SELECT count(*) FROM decisions d WHERE d.batch = j.id)
         + (SELECT count(*) FROM overrides o WHERE o.batch = j.id) AS n_decisions
@@ -175,12 +176,11 @@ class Store:
         Raises UserError when there is nothing to put back.
         """
         batches = self._undoable()
-        standing_after = [e.id for e in batches if not e.undone]
-        newest = standing_after[-1] if standing_after else 0
-        undone = [e for e in batches if e.undone and e.id > newest]
+        newest = batches[-1].id if batches else 0
+        undone = [e for e in batches if e.undone and e.turned_at > newest]
         if not undone:
             raise UserError("nothing to redo: no undone step, or newer work stands on the old one.")
-        return self._turn(undone[0], "redo", stamp)
+        return self._turn(max(undone, key=lambda e: e.turned_at), "redo", stamp)
 
     def remember_file(self, name: str, sha256: str) -> None:
         """Note the state in which a table edited by people was last read or written."""

@@ -1,0 +1,84 @@
+"""Show: answers on stdout as a table or JSON; progress and messages on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from npt_coder.model import Problem
+from npt_coder.workflow.progress import Track, silent
+
+T = TypeVar("T")
+
+# In a pipe there is no screen to fit: wide enough that no column is cut.
+_PIPE_WIDTH = 160
+
+
+def answer(document: Mapping[str, object], *, as_json: bool, tables: Iterable[object]) -> None:
+    """Print the JSON document, or the tables that were made from the same values."""
+    if as_json:
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+        sys.stdout.write("\n")
+        return
+    console = _console()
+    for item in tables:
+        console.print(item)
+
+
+def table(
+    title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: str = ""
+) -> Table:
+    """Make a table; cells are shown as they are, never read as markup.
+
+    right: names of columns aligned to the right, separated by spaces.
+    """
+    made = Table(title=title, title_justify="left", header_style="bold", expand=False)
+    for column in columns:
+        justify = "right" if column in right.split() else "left"
+        made.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    return made
+
+
+def line(text: str) -> Text:
+    """Make a plain line of an answer."""
+    return Text(text)
+
+
+def message(text: str, *, quiet: bool = False) -> None:
+    """Tell something on stderr."""
+    if not quiet:
+        Console(stderr=True, highlight=False).print(Text(text))
+
+
+def problems(items: Iterable[Problem], *, quiet: bool = False) -> None:
+    """List problems on stderr, errors first."""
+    for item in sorted(items, key=lambda problem: problem.severity != "error"):
+        message(f"{item.severity}: {item}", quiet=quiet)
+
+
+def tracker(*, quiet: bool) -> Track:
+    """Return a progress bar on stderr, or silence when quiet or when nobody watches."""
+    return silent if quiet or not sys.stderr.isatty() else _track
+
+
+def _track(items: Sequence[T], what: str) -> Iterable[T]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
+        task = progress.add_task(what, total=len(items))
+        for item in items:
+            yield item
+            progress.advance(task)
+
+
+def _console() -> Console:
+    width = None if sys.stdout.isatty() else _PIPE_WIDTH
+    return Console(width=width, highlight=False, soft_wrap=False)

@@ -1,0 +1,272 @@
+"""Commands that make a study and fill it: run, init, ingest, speakers, cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from npt_coder.cli import show
+from npt_coder.cli.options import Coder, Json, ProjectDir, Quiet, opened, stamp
+from npt_coder.model import Problem, Speaker, Transcript
+
+if TYPE_CHECKING:
+    from npt_coder.workflow.gather import Gathered, GatherReport
+
+Sources = Annotated[list[Path], typer.Argument(help="Transcript files, or folders of them.")]
+CasesCsv = Annotated[
+    Path | None,
+    typer.Option("--cases", metavar="CSV", help="Table with the columns file, case, wave, ..."),
+]
+CodebookName = Annotated[
+    str, typer.Option("--codebook", metavar="NAME_OR_PATH", help="A shipped name or your YAML.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to the program."""
+    for command in (run, init, ingest, speakers, cases):
+        app.command()(command)
+
+
+def run(
+    source: Annotated[Path, typer.Argument(help="A folder of transcripts.")],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The study to make or go on.")],
+    codebook: CodebookName = "npt",
+    cases: CasesCsv = None,
+    coder: Coder = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Do everything: from a folder of transcripts to verdicts and a report, in a study at DIR."""
+    from npt_coder.cli.analysis import verdict_table
+    from npt_coder.cli.coding import describe
+    from npt_coder.workflow import deliver
+
+    report = deliver.run(
+        source,
+        out,
+        stamp(coder),
+        codebook=codebook,
+        cases=cases,
+        track=show.tracker(quiet=quiet),
+    )
+    tell_gathered(report.gathering, quiet=quiet)
+    show.message(describe(report.coding), quiet=quiet)
+    if report.unchanged:
+        show.message("Nothing changed since the last run; the files are as they were.", quiet=quiet)
+    document = {
+        "transcripts": report.n_transcripts,
+        "segments": report.coding.n_segments,
+        "codings": len(report.coding.standing),
+        "verdicts": report.verdicts["cases"],
+        "rule": report.verdicts["rule"],
+        "files": [str(path) for path in report.files],
+        "failed": _failed(report.gathering.failed),
+        "unchanged": report.unchanged,
+        "synthetic": report.synthetic,
+    }
+    lines = [show.line(f"{path}") for path in report.files]
+    tables = [verdict_table(report.verdicts)] if report.verdicts["cases"] else []
+    note = [show.line(report.synthetic)] if report.synthetic else []
+    heading = show.line("\nReport and data:")
+    show.answer(document, as_json=as_json, tables=[*tables, *note, heading, *lines])
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the study will live.")],
+    codebook: CodebookName = "npt",
+    name: Annotated[str | None, typer.Option("--name", help="Shown at the head of reports.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a new study."""
+    from npt_coder.project.config import Config
+    from npt_coder.workflow.gather import start_study
+
+    study = start_study(folder, Config(name=name or folder.resolve().name, codebook=codebook))
+    text = f"Made {study.folder}. Next: npt-coder ingest FILES --project {study.folder}"
+    show.answer({"project": str(study.folder)}, as_json=as_json, tables=[show.line(text)])
+
+
+def ingest(
+    sources: Sources,
+    project: ProjectDir = None,
+    cases: CasesCsv = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be read; write nothing.")
+    ] = False,
+    turns: Annotated[
+        int, typer.Option("--show", metavar="N", help="Also print the first N turns of each file.")
+    ] = 0,
+    coder: Coder = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Read transcripts into the study; the same file is never added twice."""
+    from npt_coder.workflow import gather
+
+    # A dry run needs no study: people look at their files before they make one.
+    study = opened(project, coder=coder, quiet=quiet) if project or not dry_run else None
+    report = gather.ingest(
+        study,
+        sources,
+        stamp(coder),
+        cases=cases,
+        dry_run=dry_run,
+        track=show.tracker(quiet=quiet),
+    )
+    tell_gathered(report, quiet=quiet)
+    tables: list[object] = [_gathered_table(report)]
+    for one in report.gathered if turns else ():
+        tables.append(_turns_table(one.transcript, turns))
+    document = {
+        "transcripts": [_gathered_document(one) for one in report.gathered],
+        "failed": _failed(report.failed),
+        "dry_run": dry_run,
+    }
+    show.answer(document, as_json=as_json, tables=tables)
+    if report.failed and not report.gathered:
+        raise typer.Exit(1)
+
+
+def speakers(
+    project: ProjectDir = None,
+    change: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--set", metavar="TRANSCRIPT LABEL", help="The speaker to correct."),
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option("--role", help="participant, interviewer or unknown.")
+    ] = None,
+    person: Annotated[str | None, typer.Option("--person", help="The study's name for them.")] = None,
+    job: Annotated[str | None, typer.Option("--job", help="Their job, such as GP.")] = None,
+    coder: Coder = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show who is who, or correct one speaker; speakers.csv can be edited as well."""
+    from npt_coder.workflow import gather
+
+    study = opened(project, coder=coder, quiet=quiet)
+    given = {"role": role, "person": person, "job": job}
+    changes = {field: value for field, value in given.items() if value is not None}
+    if change:
+        if not changes:
+            raise typer.BadParameter("name what changes: --role, --person or --job.")
+        gather.set_speaker(study, stamp(coder), *change, changes)
+    columns = ("transcript", "label", "role", "person", "job", "turns", "words")
+    rows = [
+        (t.id, s.label, s.role, s.person, s.attributes.get("role"), *speech_counts(t, s))
+        for t in study.store.transcripts()
+        for s in t.speakers
+    ]
+    document = {"speakers": [dict(zip(columns, row, strict=True)) for row in rows]}
+    made = show.table(f"Edit {study.speakers_csv} to correct many", columns, rows, right="turns words")
+    show.answer(document, as_json=as_json, tables=[made])
+
+
+def cases(
+    project: ProjectDir = None,
+    table: Annotated[
+        Path | None, typer.Option("--from", metavar="CSV", help="Take cases and waves from here.")
+    ] = None,
+    coder: Coder = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show which transcript belongs to which case and wave; cases.csv can be edited as well."""
+    from npt_coder.workflow import gather
+
+    study = opened(project, coder=coder, quiet=quiet)
+    if table:
+        show.problems(gather.set_cases(study, stamp(coder), table), quiet=quiet)
+    transcripts = study.store.transcripts()
+    extra = sorted({key for t in transcripts for key in t.attributes})
+    columns = ("transcript", "file", "case", "wave", *extra)
+    rows = [
+        (t.id, t.source, t.case, t.wave, *(t.attributes.get(key) for key in extra))
+        for t in transcripts
+    ]
+    document = {"cases": [dict(zip(columns, row, strict=True)) for row in rows]}
+    made = show.table(f"Edit {study.cases_csv} to correct many", columns, rows)
+    show.answer(document, as_json=as_json, tables=[made])
+
+
+def tell_gathered(report: GatherReport, *, quiet: bool) -> None:
+    """Say what could not be read, and what to look at in what was read."""
+    show.problems([*report.failed, *report.notes], quiet=quiet)
+    show.problems([p for one in report.gathered for p in one.problems], quiet=quiet)
+    new = sum(one.state == "new" for one in report.gathered)
+    known = len(report.gathered) - new
+    text = f"{new} transcripts read, {known} known already, {len(report.failed)} could not be read."
+    show.message(f"{text} Dry run: nothing was written." if report.dry_run else text, quiet=quiet)
+
+
+def speech_counts(transcript: Transcript, speaker: Speaker) -> tuple[int, int]:
+    """Return the number of turns and words of one speaker."""
+    spoken = [
+        transcript.text[t.start : t.end] for t in transcript.turns if t.speaker == speaker.label
+    ]
+    return len(spoken), sum(len(speech.split()) for speech in spoken)
+
+
+def _gathered_table(report: GatherReport) -> object:
+    columns = ("file", "format", "encoding", "turns", "words", "speakers", "case", "wave", "state")
+    rows = []
+    for one in report.gathered:
+        t = one.transcript
+        counts = [speech_counts(t, s) for s in t.speakers]
+        words = sum(n for _, n in counts)
+        who = ", ".join(
+            f"{s.label} ({s.role}, {n / max(words, 1):.0%})"
+            for s, (_, n) in zip(t.speakers, counts, strict=True)
+        )
+        state = one.state + (f", {len(one.problems)} to look at" if one.problems else "")
+        row = (t.source, t.format, t.encoding, len(t.turns), words, who, t.case, t.wave, state)
+        rows.append(row)
+    return show.table(None, columns, rows, right="turns words")
+
+
+def _turns_table(transcript: Transcript, n: int) -> object:
+    rows = [
+        (u.number, clock(u.time), u.speaker, transcript.text[u.start : u.end])
+        for u in transcript.turns[:n]
+    ]
+    return show.table(transcript.source, ("turn", "time", "speaker", "speech"), rows, right="turn")
+
+
+def clock(seconds: float | None) -> str:
+    """Write seconds as h:mm:ss, or nothing."""
+    if seconds is None:
+        return ""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def _gathered_document(one: Gathered) -> dict[str, object]:
+    t = one.transcript
+    counts = [speech_counts(t, s) for s in t.speakers]
+    return {
+        "path": t.source,
+        "id": t.id,
+        "format": t.format,
+        "encoding": t.encoding,
+        "turns": len(t.turns),
+        "words": sum(n for _, n in counts),
+        "speakers": [
+            {"label": s.label, "role": s.role, "person": s.person, "turns": turns, "words": words}
+            for s, (turns, words) in zip(t.speakers, counts, strict=True)
+        ],
+        "case": t.case,
+        "wave": t.wave,
+        "attributes": dict(t.attributes),
+        "normalisation": list(t.normalisation),
+        "warnings": [str(problem) for problem in one.problems],
+        "state": one.state,
+    }
+
+
+def _failed(failed: Iterable[Problem]) -> list[dict[str, str]]:
+    return [{"path": problem.path, "reason": problem.message} for problem in failed]

@@ -1,0 +1,242 @@
+"""Coding: taggers propose, only what changed is read again, one run is one step to undo."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from math import ceil
+
+from npt_coder.codebook.read import read_codebook
+from npt_coder.model import Codebook, Coding, Decision, Stamp, Status, Transcript
+from npt_coder.project.project import Project
+from npt_coder.project.rows import Coded
+from npt_coder.review.decide import current_codings, standing
+from npt_coder.sentences import split_sentences
+from npt_coder.tag.base import Tagger
+from npt_coder.tag.index import make_tagger
+from npt_coder.workflow.progress import Track, silent
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReport:
+    """What a run of taggers did.
+
+    added, retired: codings proposed and withdrawn by this run. standing: all that count as
+    evidence afterwards. n_read: transcripts that had to be read.
+    """
+
+    codebook: Codebook
+    taggers: tuple[str, ...]
+    added: tuple[Coding, ...]
+    retired: tuple[Coding, ...]
+    standing: tuple[Coding, ...]
+    n_transcripts: int
+    n_read: int
+    dry_run: bool
+
+    @property
+    def by_code(self) -> dict[str, int]:
+        """Return the number of standing codings per code, in codebook order."""
+        counts = Counter(coding.code for coding in self.standing)
+        return {code.id: counts[code.id] for code in self.codebook.codes}
+
+    @property
+    def n_segments(self) -> int:
+        """Return the number of different segments that carry at least one standing coding."""
+        return len({(c.transcript, c.start, c.end) for c in self.standing})
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What the reading of one transcript by one tagger changes."""
+
+    added: tuple[Coding, ...]
+    decisions: tuple[Decision, ...]
+    coded: tuple[Coded, ...]
+
+
+def code(
+    project: Project,
+    stamp: Stamp,
+    *,
+    taggers: Sequence[str] | None = None,
+    dry_run: bool = False,
+    jobs: int = 1,
+    track: Track = silent,
+) -> CodeReport:
+    """Let taggers propose codings where rules, speakers or texts changed since the last run.
+
+    Decisions of people stand whatever the taggers say. Each transcript is written in a
+    transaction of its own, so a killed run goes on where it stopped.
+
+    Raises CodebookError, UnknownName and ProjectError.
+    """
+    codebook = read_codebook(project.named_file(project.config.codebook))
+    names = tuple(taggers or project.config.taggers)
+    transcripts = project.store.transcripts()
+    before = project.store.codings()
+    status = {c.id: c.status for c in current_codings(before, project.store.decisions())}
+    changes: list[_Change] = []
+    read: set[str] = set()
+    batch: int | None = None
+    for name in names:
+        stale = _stale(project.store.coded(), transcripts, codebook, name)
+        todo = [t for t in transcripts if t.id in stale]
+        proposed = _propose(todo, codebook, name, stale, jobs)
+        for transcript, suggested in zip(track(todo, f"coding: {name}"), proposed, strict=False):
+            old = [c for c in before if c.transcript == transcript.id and _by(c, name)]
+            states = tuple(stale[transcript.id].values())
+            change = _compare(suggested, old, status, states, stamp)
+            changes.append(change)
+            read.add(transcript.id)
+            if not dry_run:
+                batch = _write(project, stamp, change, codebook, names, batch)
+    added = tuple(c for change in changes for c in change.added)
+    decisions = [d for change in changes for d in change.decisions]
+    after = (
+        current_codings((*before, *added), (*project.store.decisions(), *decisions))
+        if dry_run
+        else now_standing(project)
+    )
+    gone = {d.coding for d in decisions if d.action == "retire"}
+    return CodeReport(
+        codebook=codebook,
+        taggers=names,
+        added=added,
+        retired=tuple(c for c in before if c.id in gone),
+        standing=standing(after),
+        n_transcripts=len(transcripts),
+        n_read=len(read),
+        dry_run=dry_run,
+    )
+
+
+def now_standing(project: Project) -> tuple[Coding, ...]:
+    """Return the codings of a project that count as evidence, decisions applied."""
+    return standing(current_codings(project.store.codings(), project.store.decisions()))
+
+
+def _by(coding: Coding, tagger: str) -> bool:
+    return coding.coder.startswith(f"{tagger}@")
+
+
+def _stale(
+    done: Mapping[tuple[str, str, str], Coded],
+    transcripts: Iterable[Transcript],
+    codebook: Codebook,
+    tagger: str,
+) -> dict[str, dict[str, Coded]]:
+    """Return transcript -> code -> the state to reach, for all that is not in that state."""
+    hashes = _effective_hashes(codebook)
+    stale: dict[str, dict[str, Coded]] = {}
+    for transcript in transcripts:
+        speech = _speech_hash(transcript)
+        wanted = {c: Coded(transcript.id, tagger, c, h, speech) for c, h in hashes.items()}
+        # A code that left the codebook is read once more, as a code without rules.
+        for (t, name, gone), state in done.items():
+            is_gone = gone not in hashes and state.code_hash
+            if (t, name) == (transcript.id, tagger) and is_gone:
+                wanted[gone] = Coded(transcript.id, tagger, gone, "", speech)
+        todo = {c: w for c, w in wanted.items() if done.get((transcript.id, tagger, c)) != w}
+        if todo:
+            stale[transcript.id] = todo
+    return stale
+
+
+def _effective_hashes(codebook: Codebook) -> dict[str, str]:
+    """Return code -> hash of all that its codings depend on.
+
+    The level of a coding comes from the level codes, so their rules count for every code.
+    """
+    levels = "".join(code.hash for code in codebook.of_kind("level"))
+    return {code.id: sha256((code.hash + levels).encode()).hexdigest() for code in codebook.codes}
+
+
+def _speech_hash(transcript: Transcript) -> str:
+    """Return the identity of what is coded: which turns belong to whom but the interviewer."""
+    interviewers = {s.label for s in transcript.speakers if s.role == "interviewer"}
+    coded = [turn.number for turn in transcript.turns if turn.speaker not in interviewers]
+    return sha256(repr(coded).encode()).hexdigest()
+
+
+def _propose(
+    transcripts: Sequence[Transcript],
+    codebook: Codebook,
+    tagger: str,
+    stale: Mapping[str, Mapping[str, Coded]],
+    jobs: int,
+) -> Iterable[tuple[Coding, ...]]:
+    known = {code.id for code in codebook.codes}
+    tasks = [(t, tuple(c for c in stale[t.id] if c in known)) for t in transcripts]
+    read = _Reader(tagger, codebook)
+    if jobs > 1 and len(tasks) > 1:
+        with ProcessPoolExecutor(jobs) as pool:
+            yield from pool.map(read, tasks, chunksize=ceil(len(tasks) / jobs / 4))
+    else:
+        yield from map(read, tasks)
+
+
+class _Reader:
+    """Reads one transcript after another with taggers that are made once per set of codes."""
+
+    def __init__(self, tagger: str, codebook: Codebook) -> None:
+        self._name, self._codebook = tagger, codebook
+        self._taggers: dict[tuple[str, ...], Tagger] = {}
+
+    def __call__(self, task: tuple[Transcript, tuple[str, ...]]) -> tuple[Coding, ...]:
+        transcript, codes = task
+        if codes not in self._taggers:
+            self._taggers[codes] = make_tagger(self._name, self._codebook, codes)
+        return tuple(self._taggers[codes].tag(split_sentences(transcript)))
+
+
+def _compare(
+    suggested: Iterable[Coding],
+    old: Iterable[Coding],
+    status: Mapping[str, Status],
+    states: tuple[Coded, ...],
+    stamp: Stamp,
+) -> _Change:
+    """Say what to add, withdraw and bring back, so that what is suggested is what stands."""
+    reread = {state.code for state in states}
+    existing = {_place(c): c for c in old if c.code in reread}
+    wanted = {_place(c): c for c in suggested}
+    added = [replace(c, created_at=stamp.at) for p, c in wanted.items() if p not in existing]
+    back = [c for p, c in existing.items() if p in wanted and status[c.id] == "retired"]
+    gone = [c for p, c in existing.items() if p not in wanted and status[c.id] == "suggested"]
+    decisions = (
+        *(Decision(c.id, "restore", stamp.who, stamp.at, "suggested again") for c in back),
+        *(Decision(c.id, "retire", stamp.who, stamp.at, "no longer suggested") for c in gone),
+    )
+    return _Change(tuple(added), decisions, states)
+
+
+def _place(coding: Coding) -> tuple[int, int, str, str, str | None]:
+    """Return what makes two suggestions of one tagger the same, whatever edition made them."""
+    return coding.start, coding.end, coding.code, coding.valence, coding.level
+
+
+def _write(
+    project: Project,
+    stamp: Stamp,
+    change: _Change,
+    codebook: Codebook,
+    names: tuple[str, ...],
+    batch: int | None,
+) -> int:
+    store = project.store
+    with store.transaction():
+        if batch is None:
+            summary = f"{', '.join(names)} with {codebook.name} {codebook.edition}"
+            details = {"codebook": codebook.name, "hash": codebook.hash, "taggers": list(names)}
+            batch = store.enter("code", summary, stamp, undoable=True, details=details)
+        known = store.known_coding_ids()
+        # After an undo the same suggestion is a new coding: the old one keeps its id.
+        fresh = (replace(c, id=f"{c.id}.{batch}") if c.id in known else c for c in change.added)
+        store.add_codings(batch, fresh)
+        store.add_decisions(batch, change.decisions)
+        store.add_coded(batch, change.coded)
+    return batch
