@@ -1,1 +1,4 @@
-"""Ingest: files to transcripts."""
+"""Ingest: files to transcripts.
+
+bytes --format--> paragraphs --speakers, turns--> Transcript with frozen text, and Problems.
+"""

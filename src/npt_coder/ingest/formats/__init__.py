@@ -1,1 +1,1 @@
-"""Formats: one reader per file type."""
+"""Formats: one reader per file type; `base` says how to add one."""

@@ -1,0 +1,307 @@
+"""Docx: Word documents, read from the XML so that tracked insertions are not lost.
+
+Libraries that offer a paragraph's text drop what was inserted under track changes; this reader
+walks the body itself: insertions stay, deletions go, paragraphs and tables keep their order.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from lxml import etree
+
+from npt_coder.ingest.decode import in_words, normalise
+from npt_coder.ingest.formats.base import (
+    MAX_BYTES,
+    FormatResult,
+    Paragraph,
+    ParagraphKind,
+    Unreadable,
+)
+from npt_coder.ingest.formats.columns import paragraphs_of_table
+from npt_coder.ingest.formats.sniff import OLE, is_word_package
+from npt_coder.model import Problem
+
+name = "docx"
+suffixes = (".docm", ".docx")
+
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_P, _TBL, _TR, _TC = _W + "p", _W + "tbl", _W + "tr", _W + "tc"
+_R, _T, _RPR, _PPR = _W + "r", _W + "t", _W + "rPr", _W + "pPr"
+_VAL = _W + "val"
+_BOX = _W + "txbxContent"
+_CHARACTERS = {
+    _W + "tab": "\t",
+    _W + "ptab": "\t",
+    _W + "br": "\n",
+    _W + "cr": "\n",
+    _W + "noBreakHyphen": "-",
+}
+_LEFT_OUT = {  # element -> what is counted, in words
+    _W + "del": "tracked deletions left out",
+    _W + "moveFrom": "tracked moves read at their new place",
+}
+_COUNTED = {
+    _W + "ins": "tracked insertions kept",
+    _W + "footnoteReference": "footnotes",
+    _W + "endnoteReference": "endnotes",
+    _W + "commentReference": "comments",
+}
+_NOT_IN_THE_TEXT = ("footnotes", "endnotes", "comments")
+_NOT_TEXT = {_PPR, _RPR, _W + "tblPr", _W + "tblGrid", _W + "trPr", _W + "tcPr", _W + "sdtPr"}
+_NOT_TEXT |= {_W + "sectPr", _W + "instrText", _W + "delText", _MC + "Fallback"}
+_HEADING = re.compile(r"(?i)(?:heading|title|subtitle|berschrift|titre|titel|kop|ttulo|rubrik)\d*")
+_STANDS_OUT = (_W + "b", _W + "i", _W + "u")
+_OFF = ("0", "false", "off", "none")
+_DAMAGED = (
+    "damaged or cut short: it is no complete Word document. Get the file again, or open it in "
+)
+_DAMAGED += "Word and save it under a new name."
+_LOCKED = (
+    "protected by a password, or in the format of Word 97. Open it in Word, take the password "
+    "off, and save it as .docx."
+)
+
+
+def claims(head: bytes, suffix: str) -> bool:
+    """Say whether the file is a Word document, by its suffix or by the package inside."""
+    if suffix in suffixes:
+        return True
+    return is_word_package(head) and suffix in (".doc", ".txt", ".md", ".text", ".markdown", "")
+
+
+def read(raw: bytes) -> FormatResult:
+    """Read the body of a Word document. Raises: Unreadable for damaged, locked or huge files."""
+    root = _parse(_document_xml(raw))
+    body = next(root.iter(_W + "body"), None)
+    if body is None:
+        raise Unreadable(_DAMAGED)
+    reader = _Reader()
+    reader.blocks(body)
+    if not any(p.text.strip() for p in reader.paragraphs):
+        raise Unreadable("a Word document without text. Check that it is the right file.")
+    changes = {k: n for k, n in reader.counts.items() if k not in _NOT_IN_THE_TEXT}
+    left_out = {k: n for k, n in reader.counts.items() if k in _NOT_IN_THE_TEXT}
+    return FormatResult(
+        tuple(reader.paragraphs),
+        notes=in_words(changes),
+        title=reader.title,
+        problems=_what_is_not_in_the_text(left_out),
+    )
+
+
+def _document_xml(raw: bytes) -> bytes:
+    """Return the main part of the package, bounded in size. Raises: Unreadable."""
+    if raw.startswith(OLE):
+        raise Unreadable(_LOCKED)
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            part = _main_part(package)
+            if package.getinfo(part).flag_bits & 1:
+                raise Unreadable(_LOCKED)
+            with package.open(part) as stream:
+                xml = stream.read(MAX_BYTES + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        raise Unreadable(_DAMAGED) from error
+    except (KeyError, NotImplementedError, RuntimeError) as error:
+        raise Unreadable(
+            "no Word document inside: the package has no readable word/document.xml. Open it in "
+            "Word and save it as .docx."
+        ) from error
+    if len(xml) > MAX_BYTES:
+        raise Unreadable(
+            f"unpacks to more than {MAX_BYTES // 2**20} MiB of text, which no interview is. "
+            "Check that it is the right file."
+        )
+    return xml.replace(_STRICT, _TRANSITIONAL) if _STRICT in xml[:4096] else xml
+
+
+def _main_part(package: zipfile.ZipFile) -> str:
+    """Return the name of the main part; some editors do not call it word/document.xml."""
+    names = package.namelist()
+    if "word/document.xml" in names:
+        return "word/document.xml"
+    return next((n for n in sorted(names) if re.fullmatch(r"word/document\d*\.xml", n)), "")
+
+
+def _parse(xml: bytes) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable(_DAMAGED) from error
+    if root.getroottree().docinfo.doctype:
+        raise Unreadable("declares XML entities, which Word never does. I do not read it.")
+    return root
+
+
+def _what_is_not_in_the_text(counts: dict[str, int]) -> tuple[Problem, ...]:
+    if not counts:
+        return ()
+    what = " and ".join(f"{n} {kind}" for kind, n in sorted(counts.items()))
+    return (Problem("", f"{what} are not part of what was said, and are left out of the text."),)
+
+
+@dataclass(slots=True)
+class _Words:
+    """The text of one paragraph while it is read; lead: pieces at its start that stand out."""
+
+    pieces: list[str] = field(default_factory=list)
+    lead: list[str] = field(default_factory=list)
+    is_leading: bool = True
+    boxes: list[etree._Element] = field(default_factory=list)
+
+
+class _Reader:
+    """Walks a body once and keeps its paragraphs, title and counts."""
+
+    def __init__(self) -> None:
+        self.paragraphs: list[Paragraph] = []
+        self.counts: Counter[str] = Counter()
+        self.title: str | None = None
+        self._n_paragraphs = 0
+        self._n_tables = 0
+        self._carried = ""  # text of a paragraph whose end was deleted under track changes
+        self._after_blank = False
+
+    def blocks(self, parent: etree._Element) -> None:
+        """Read paragraphs and tables in order, whatever content controls lie round them."""
+        for child in parent.iterchildren(tag=etree.Element):
+            tag = child.tag
+            if tag == _P:
+                self._paragraph(child)
+            elif tag == _TBL:
+                self._table(child)
+            elif tag in _LEFT_OUT:
+                self.counts[_LEFT_OUT[tag]] += 1
+            elif tag not in _NOT_TEXT:
+                self.blocks(child)
+
+    def _paragraph(self, element: etree._Element) -> None:
+        self._n_paragraphs += 1
+        words = _Words()
+        self._inline(element, words)
+        text = self._carried + "".join(words.pieces)
+        lead = len(self._carried + "".join(words.lead)) if words.lead else 0
+        self._carried = ""
+        properties = element.find(_PPR)
+        if properties is not None and properties.find(f"{_RPR}/{_W}del") is not None:
+            self._carried = text
+        elif text.strip():
+            self._keep(text, lead, _kind(properties))
+        else:
+            self._after_blank = True
+        for box in words.boxes:
+            self.blocks(box)
+
+    def _keep(self, text: str, lead: int, kind: ParagraphKind) -> None:
+        plain, changes = normalise(text)
+        self.counts.update(changes)
+        if kind == "heading" and self.title is None and not self.paragraphs:
+            self.title = " ".join(plain.split())
+        n_indent = len(plain) - len(plain.lstrip())
+        where = f"paragraph {self._n_paragraphs}"
+        self.paragraphs.append(
+            Paragraph(
+                plain.strip(),
+                where=where,
+                kind=kind,
+                after_blank=self._after_blank,
+                lead=max(0, lead - n_indent),
+            )
+        )
+        self._after_blank = False
+
+    def _table(self, table: etree._Element) -> None:
+        self._n_tables += 1
+        rows = [[self._cell(cell) for cell in _cells(row)] for row in _rows(table)]
+        found = paragraphs_of_table(rows, where=f"table {self._n_tables}")
+        if found and self.paragraphs:
+            found[0] = replace(found[0], after_blank=True)
+        self.paragraphs.extend(found)
+        self._after_blank = True
+
+    def _cell(self, cell: etree._Element) -> str:
+        """Return the text of a cell, its paragraphs on lines of their own."""
+        inner = _Reader()
+        inner.blocks(cell)
+        self.counts.update(inner.counts)
+        return "\n".join(paragraph.text for paragraph in inner.paragraphs)
+
+    def _inline(self, element: etree._Element, words: _Words) -> None:
+        """Gather the text under a paragraph: runs, links, fields, insertions, text boxes."""
+        for child in element.iterchildren(tag=etree.Element):
+            tag = child.tag
+            if tag == _R:
+                self._run(child, words)
+            elif tag == _BOX:
+                words.boxes.append(child)
+            elif tag in _LEFT_OUT:
+                self.counts[_LEFT_OUT[tag]] += 1
+            elif tag not in _NOT_TEXT:
+                if tag in _COUNTED:
+                    self.counts[_COUNTED[tag]] += 1
+                self._inline(child, words)
+
+    def _run(self, run: etree._Element, words: _Words) -> None:
+        found: list[str] = []
+        for child in run.iterchildren(tag=etree.Element):
+            tag = child.tag
+            if tag == _T:
+                found.append(child.text or "")
+            elif tag in _CHARACTERS:
+                found.append(_CHARACTERS[tag])
+            elif tag in _COUNTED:
+                self.counts[_COUNTED[tag]] += 1
+            elif tag not in _NOT_TEXT:
+                self._inline(child, words)
+        text = "".join(found)
+        words.pieces.append(text)
+        if words.is_leading and text.strip():
+            words.is_leading = _stands_out(run)
+            if words.is_leading:
+                words.lead.append(text)
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """Yield the rows of a table that were not deleted, also those in content controls."""
+    for child in table.iterchildren(tag=etree.Element):
+        if child.tag == _TR:
+            if child.find(f"{_W}trPr/{_W}del") is None:
+                yield child
+        elif child.tag not in _NOT_TEXT:
+            yield from _rows(child)
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    for child in row.iterchildren(tag=etree.Element):
+        if child.tag == _TC:
+            yield child
+        elif child.tag not in _NOT_TEXT:
+            yield from _cells(child)
+
+
+def _kind(properties: etree._Element | None) -> ParagraphKind:
+    style = None if properties is None else properties.find(_W + "pStyle")
+    if style is not None and _HEADING.fullmatch(style.get(_VAL) or ""):
+        return "heading"
+    return "speech"
+
+
+def _stands_out(run: etree._Element) -> bool:
+    """Say whether a run is bold, italic or underlined."""
+    properties = run.find(_RPR)
+    if properties is None:
+        return False
+    marks = (properties.find(tag) for tag in _STANDS_OUT)
+    return any(mark is not None and mark.get(_VAL, "1") not in _OFF for mark in marks)
