@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from npt_coder.export.base import Study
-from npt_coder.export.words import counted, listed
+from npt_coder.export.words import counted, listed, when_words
 from npt_coder.model import Status, Transcript
 
 STATUSES: tuple[tuple[Status, str], ...] = (
@@ -118,9 +118,9 @@ def _coding(study: Study) -> list[str]:
 def _rating() -> list[str]:
     return [
         "Cells are rated from −2 to +2 after the published rating rules for the Consolidated "
-        "Framework for Implementation Research (as in doi:10.1186/s12889-021-11644-5, table 3): the "
-        "sign says whether talk is for or against, 2 asks for explicit instances from more than one "
-        "person, 0 is balanced or contradictory.",
+        "Framework for Implementation Research (as in doi:10.1186/s12889-021-11644-5, table 3): "
+        "the sign says whether talk is for or against, 2 asks for explicit instances from more "
+        "than one person, 0 is balanced or contradictory.",
         "Missing means that nothing for or against was said, which is not 0. Thin means too little "
         "to judge by the rule, whatever the rating.",
     ]
@@ -147,6 +147,6 @@ def _classification(study: Study) -> list[str]:
 
 def _versions(study: Study) -> str:
     versions = tuple(f"{name} {version}" for name, version in study.versions.items())
-    return f"{', '.join(versions)}. Made at {study.made_at}." if versions else (
-        f"Made at {study.made_at}."
+    return f"{', '.join(versions)}. Made at {when_words(study.made_at)}." if versions else (
+        f"Made at {when_words(study.made_at)}."
     )  # fmt: skip

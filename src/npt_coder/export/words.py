@@ -76,6 +76,12 @@ def clock(seconds: float | None) -> str:
     return f"{hour}:{minute:02}:{second:02}" if hour else f"{minute}:{second:02}"
 
 
+def when_words(at: str) -> str:
+    """Write an ISO 8601 moment for people: `2026-11-23 09:30 UTC`; other text stays as it is."""
+    found = re.match(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(Z|\+00:00)$", at)
+    return f"{found[1]} {found[2]} UTC" if found else at
+
+
 def wave_words(wave: str | None) -> str:
     """Name a time point: a bare number becomes `wave 2`, other names stay as they are."""
     if wave is None:
