@@ -31,6 +31,7 @@ _WEIGHT: Mapping[Style, float] = {
 _FIRM: tuple[Style, ...] = ("colon", "timed", "tab")
 _LOOSE: tuple[Style, ...] = ("bracket", "dot", "dash", "space")
 _MUST_ALTERNATE = 0.8  # share of a doubtful label's marks that follow another speaker's
+_MOST = 0.6  # share of the paragraphs that explains a file
 _LOOSE_SHARE = 0.3  # share of the lines that a loosely marked style must explain
 _ENDS_A_SENTENCE = re.compile(r"[.?!…:\])][\"'”’)]*$")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -76,12 +77,27 @@ def _weigh(style: Style, marks: Sequence[Mark], lines: Sequence[Line], words: se
     labels = {key(mark.label): mark.label for mark in reversed(marks)}
     alternation = _alternation([key(mark.label) for mark in marks if counts[key(mark.label)] > 1])
     keys = {k for k, n in counts.items() if _is_earned(style, labels[k], n, alternation[k], words)}
+    if style in _FIRM or style == "alone":
+        keys |= _keys_that_explain_the_file(style, marks, lines, words)
     n_marked = sum(counts[k] for k in keys)
     if len(keys) == 1 and not is_strong_role(labels[next(iter(keys))]):
         keys = keys if n_marked >= 3 and n_marked >= 0.3 * len(lines) else set()
     if style in _LOOSE and (len(keys) < 2 or n_marked < _LOOSE_SHARE * _n_units(lines)):
         keys = {k for k in keys if style == "bracket" and _has_colons(marks, k, lines)}
     return _Style(style, tuple(marks), frozenset(keys))
+
+
+def _keys_that_explain_the_file(
+    style: Style, marks: Sequence[Mark], lines: Sequence[Line], words: set[str]
+) -> set[str]:
+    """Return all credible labels when a few of them begin nearly every paragraph.
+
+    In a short file nobody speaks often, yet the whole is labelled.
+    """
+    credible = [mark for mark in marks if _is_credible(mark, style, words)]
+    counts = Counter(key(mark.label) for mark in credible)
+    is_few = 2 <= len(counts) <= max(3, len(credible) // 2)
+    return set(counts) if is_few and len(credible) >= _MOST * _n_units(lines) else set()
 
 
 def _is_earned(style: Style, label: str, n: int, alternation: float, words: set[str]) -> bool:

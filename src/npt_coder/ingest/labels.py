@@ -23,12 +23,12 @@ Shape = Literal["role", "code", "name", "handle"]
 
 MAX_LABEL = 60  # code points
 _WEAKEST_FIRST: tuple[Shape, ...] = ("handle", "name", "code", "role")
-_ASIDE = re.compile(r"\s*[\[(][^\])]*[\])]\s*")  # First Last (SL), Participant 3 (female, 45)
+_ASIDE = re.compile(r"\s*[\[(][^\])]*[\])]\s*$")  # First Last (SL), Participant 3 (female, 45)
 _JOINER = re.compile(JOINERS, re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
 _CODE = re.compile(r"[A-Z]{1,4}[-_. ]?\d{1,4}[a-zA-Z]?|[A-Z]{1,4}|[a-z]{1,4}\d{1,3}")
 _ANY_CODE = re.compile(r"(?=[^\d]*\d)(?=.*[^\W\d_])[^\W_]+(?:[-_][^\W_]+){0,3}")
-_NUMBERED = re.compile(r"[\s#._-]*(?:\d{1,4}[a-z]?|[A-Za-z]|[ivxIVX]{1,4})[.)]?$")
+_NUMBERED = re.compile(r"(?:[\s#._-]*\d{1,4}[a-z]?|[\s._-]+(?:[A-Za-z]|[ivxIVX]{1,4}))[.)]?$")
 _TRAILING_NUMBER = re.compile(r"[\s#._-]*\d+\s*$")
 _SPEECH_MARKS = re.compile(r"[\"“”„«»?!;…<>=|@\\{}]|://|\.\s+\S*\s+\S")
 

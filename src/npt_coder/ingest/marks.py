@@ -13,7 +13,7 @@ from npt_coder.ingest.labels import MAX_LABEL, Shape, shape_of, tidy
 Style = Literal["colon", "timed", "alone", "tab", "bracket", "lead", "dot", "dash", "space"]
 
 _LOOK = 160  # code points from the start of a line; no label with its time is longer
-_NUMBERING = r"[ \t]*(?:\d{1,4}[.)]?[ \t]+)?(?:[-•>–][ \t]+)?"
+_NUMBERING = re.compile(r"[ \t]*(?:\d{1,4}[.)]?[ \t]+)?(?:[-•>–][ \t]+)?")
 _CLOCKED = re.compile(
     rf"[ \t]*(?:[\[(<#]+[ \t]*({CLOCK})(?:-\d+)?[ \t]*[\])>#]+|({LONG_CLOCK}))[ \t]*[-–|:]?[ \t]*"
 )
@@ -94,7 +94,7 @@ def marks_in(line: Line, *, bare_clocks: bool) -> list[Mark]:
     """Return every reading of the start of a line as a speaker's label, likeliest first."""
     head = line.text[:_LOOK]
     clock = leading_clock(head, bare=bare_clocks)
-    numbering = re.compile(_NUMBERING).match(head, clock.end)
+    numbering = _NUMBERING.match(head, clock.end)
     starts = {clock.end, numbering.end() if numbering else clock.end}
     marks: list[Mark] = []
     for start in sorted(starts):
