@@ -1,0 +1,101 @@
+"""Language: words of a text, forms of a lemma, and what negates, as english.yaml says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+
+import lemminflect
+
+from npt_coder.yaml_lines import read_yaml
+
+_FILE = Path(__file__).with_name("english.yaml")
+
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|['’][^\W_]+")
+"""A word with its apostrophes, before contractions are split; hyphens part words."""
+
+_CONTRACTION = re.compile(r"(?i)(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))\Z")
+# "can't" loses an n to its own ending, "won't" and "shan't" hide their verb.
+_STEMS = {"ca": "can", "wo": "will", "sha": "shall", "can": "can"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text in lower case with straight apostrophes; positions in code points."""
+
+    form: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class English:
+    """The settings of english.yaml. window: in words."""
+
+    forms: dict[str, tuple[str, ...]]
+    window: int
+    negators: frozenset[str]
+    terminators: frozenset[str]
+    subjects: frozenset[str]
+    pseudo_negations: tuple[str, ...]
+
+
+@cache
+def english() -> English:
+    """Read english.yaml once."""
+    raw = cast(dict[str, Any], read_yaml(_FILE).value)
+    return English(
+        forms={lemma: tuple(forms) for lemma, forms in raw["forms"].items()},
+        window=raw["window"],
+        negators=frozenset(raw["negators"]),
+        terminators=frozenset(raw["terminators"]),
+        subjects=frozenset(raw["subjects"]),
+        pseudo_negations=tuple(raw["pseudo_negations"]),
+    )
+
+
+@cache
+def language_hash() -> str:
+    """Return the identity of english.yaml, whatever the line ends of the checkout."""
+    return sha256(_FILE.read_text(encoding="utf-8").encode()).hexdigest()
+
+
+def split_word(word: str) -> tuple[str, ...]:
+    """Split a word as found into one or two forms: "Don’t" -> do, n't."""
+    plain = word.lower().replace("’", "'")
+    if plain == "cannot":
+        return ("can", "not")
+    found = _CONTRACTION.match(plain)
+    if not found or plain in english().negators:
+        return (plain,)
+    stem, ending = found[1], found[2]
+    return (_STEMS.get(stem, stem) if ending == "n't" else stem, ending)
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text with their positions; a contraction gives two."""
+    found = []
+    for match in WORD.finditer(text):
+        forms = split_word(match[0])
+        if len(forms) == 1:
+            found.append(Token(forms[0], match.start(), match.end()))
+        else:
+            # "cannot" and "can't" share letters; the second part is as long as it is written.
+            cut = match.end() - len(forms[1])
+            found += [Token(forms[0], match.start(), cut), Token(forms[1], cut, match.end())]
+    return found
+
+
+@cache
+def forms_of(lemma: str) -> frozenset[str]:
+    """Return every form of a lemma, over all parts of speech, in lower case."""
+    inflected = {
+        form.lower().replace("’", "'")
+        for forms in lemminflect.getAllInflections(lemma).values()
+        for form in forms
+    }
+    return frozenset({lemma, *inflected, *english().forms.get(lemma, ())})

@@ -1,0 +1,42 @@
+"""Base: what a tagger is.
+
+To add a tagger:
+1. Write a class that is made with (codebook, codes) and has the three names of `Tagger`.
+2. Add one line to the entry points "npt_coder.taggers" of your package: `name = "module:Class"`.
+3. Abstaining is yielding nothing; every coding says why in its `reason`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from typing import Protocol
+
+from npt_coder.model import Codebook, Coding, Level, Sentence, Valence
+
+
+class Tagger(Protocol):
+    """Reads sentences and suggests codings. coder: name and identity, as `rules@1a2b3c4d5e6f`."""
+
+    name: str
+    coder: str
+
+    def tag(self, sentences: Iterable[Sentence]) -> Iterator[Coding]:
+        """Yield codings in the order of the sentences and of the codebook."""
+        ...
+
+
+class TaggerMaker(Protocol):
+    """What an entry point names. codes: ids to suggest, None for all of the codebook."""
+
+    def __call__(self, codebook: Codebook, codes: Sequence[str] | None = None) -> Tagger:
+        """Make a tagger."""
+        ...
+
+
+def coding_id(
+    sentence: Sentence, *, code: str, valence: Valence, level: Level | None, coder: str
+) -> str:
+    """Return the id of a suggestion: the same suggestion by the same coder has the same id."""
+    parts = (sentence.transcript, sentence.start, sentence.end, code, valence, level, coder)
+    return sha256("|".join(map(str, parts)).encode()).hexdigest()[:12]

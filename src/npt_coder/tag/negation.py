@@ -1,0 +1,35 @@
+"""Negation: whether a match stands under a negator of the same clause.
+
+After the idea of NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029): negators with a window
+in words, terminators that end their reach, and pseudo-negations that negate nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from npt_coder.codebook.language import Token, english
+
+_HARD_BREAK = re.compile(r"[;:!?…—–]|\s-+\s|\.(?:\s|$)")
+
+
+def negator_of(
+    text: str, words: Sequence[Token], first: int, *, not_negating: Collection[int] = ()
+) -> Token | None:
+    """Return the negator that reaches the word at index `first`, or None.
+
+    words: of the whole sentence. not_negating: indices of words inside pseudo-negations.
+    """
+    settings = english()
+    for index in range(first - 1, max(first - 1 - settings.window, -1), -1):
+        word, following = words[index], words[index + 1]
+        between = text[word.end : following.start]
+        if word.form in settings.terminators or _HARD_BREAK.search(between):
+            return None
+        comma = "," in between
+        if comma and (following.form in settings.subjects or word.form in ("no", "well")):
+            return None
+        if word.form in settings.negators and index not in not_negating:
+            return word
+    return None

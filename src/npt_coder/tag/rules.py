@@ -1,0 +1,162 @@
+"""Rules: suggests codings by the codebook's own tagging rules; no model, every match explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from npt_coder.codebook.compile import CompiledRules, Match, compile_rules
+from npt_coder.codebook.language import Token, tokens
+from npt_coder.model import Code, Codebook, Coding, Level, Reason, Rule, Sentence, Valence
+from npt_coder.tag.base import coding_id
+from npt_coder.tag.negation import negator_of
+
+_FLIPPED: dict[Valence, Valence] = {"promotes": "hinders", "hinders": "promotes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A rule that matched in a sentence, and what became of it.
+
+    start, end: of the matched words, code points of the sentence. stopped: why it says nothing
+    after all, or "". negator: the word that negates the match, or "".
+    """
+
+    code: str
+    rule: Rule
+    words: str
+    start: int
+    end: int
+    valence: Valence
+    negator: str = ""
+    stopped: str = ""
+
+
+class RulesTagger:
+    """Suggests at most one coding per sentence and code; see docs/rules.md for the language."""
+
+    name = "rules"
+
+    def __init__(self, codebook: Codebook, codes: Sequence[str] | None = None) -> None:
+        """Compile the rules of the named codes, or of all. Raises CodebookError."""
+        wanted = {code.id for code in codebook.codes} if codes is None else set(codes)
+        # Level codes are always read: they give the level of the others.
+        self._codes = [c for c in codebook.codes if c.id in wanted or c.kind == "level"]
+        self._wanted = wanted
+        self._levels = {c.id: _level_of(c) for c in self._codes if c.kind == "level"}
+        self._rules: CompiledRules = compile_rules(self._codes, codebook.path or codebook.name)
+        self.coder = f"{self.name}@{codebook.hash[:12]}"
+
+    def tag(self, sentences: Iterable[Sentence]) -> Iterator[Coding]:
+        """Yield codings in the order of the sentences, then of the codebook."""
+        for sentence in sentences:
+            matches = self._rules.matches(sentence.text)
+            if matches:
+                firings = judge(sentence.text, matches)
+                yield from self._codings(sentence, [f for f in firings if not f.stopped])
+
+    def firings(self, text: str) -> list[Firing]:
+        """Return every rule that matched in a sentence, stopped ones with the reason."""
+        return judge(text, self._rules.matches(text))
+
+    def _codings(self, sentence: Sentence, firings: list[Firing]) -> Iterator[Coding]:
+        by_code: dict[str, list[Firing]] = {}
+        for firing in firings:
+            by_code.setdefault(firing.code, []).append(firing)
+        heard = {self._levels[id] for id in by_code if id in self._levels}
+        level_here = heard.pop() if len(heard) == 1 else None
+        for code in self._codes:
+            if code.id in by_code and code.id in self._wanted:
+                own = self._levels.get(code.id)
+                yield self._coding(sentence, code, by_code[code.id], own or level_here)
+
+    def _coding(
+        self, sentence: Sentence, code: Code, firings: list[Firing], level: Level | None
+    ) -> Coding:
+        valence = merged({firing.valence for firing in firings})
+        own_level = next((f.rule.level for f in firings if f.rule.level), None)
+        level = own_level or level
+        negators = list(dict.fromkeys(f.negator for f in firings if f.negator))
+        return Coding(
+            id=coding_id(sentence, code=code.id, valence=valence, level=level, coder=self.coder),
+            transcript=sentence.transcript,
+            start=sentence.start,
+            end=sentence.end,
+            quote=sentence.text,
+            code=code.id,
+            valence=valence,
+            level=level,
+            coder=self.coder,
+            score=max(firing.rule.score for firing in firings),
+            reason=Reason(
+                rules=tuple(dict.fromkeys(f.rule.id for f in firings)),
+                words=tuple(dict.fromkeys(f.words for f in firings)),
+                note=f"negated: {', '.join(negators)}" if negators else "",
+            ),
+        )
+
+
+def judge(text: str, matches: Sequence[Match]) -> list[Firing]:
+    """Say what becomes of each match: its valence under negation, or what stopped it."""
+    words = tokens(text)
+    silenced: dict[str, str] = {}
+    not_negating: set[int] = set()
+    for match in matches:
+        if match.target.use == "unless" and match.target.rule:
+            silenced.setdefault(match.target.rule.id, _quote(text, words, match))
+        elif match.target.use == "pseudo":
+            not_negating.update(range(match.first, match.last))
+    fired = [m for m in matches if m.target.use == "any"]
+    return [_firing(text, words, match, silenced, not_negating) for match in fired]
+
+
+def merged(valences: set[Valence]) -> Valence:
+    """Merge the valences of several rules on one sentence.
+
+    Descriptive yields to any other; for and against together are mixed.
+    """
+    strong = valences - {"descriptive"}
+    if not strong:
+        return "descriptive"
+    return strong.pop() if len(strong) == 1 else "mixed"
+
+
+def _firing(
+    text: str,
+    words: list[Token],
+    match: Match,
+    silenced: dict[str, str],
+    not_negating: set[int],
+) -> Firing:
+    rule = match.target.rule
+    assert rule is not None
+    negator, valence, stopped = None, rule.valence, ""
+    if rule.when_negated != "keep":
+        negator = negator_of(text, words, match.first, not_negating=not_negating)
+    if rule.id in silenced:
+        stopped = f"unless: “{silenced[rule.id]}”"
+    elif negator and rule.when_negated == "drop":
+        stopped = f"negated by “{negator.form}”"
+    elif negator:
+        valence = _FLIPPED.get(valence, valence)
+    return Firing(
+        code=match.target.code,
+        rule=rule,
+        words=_quote(text, words, match),
+        start=words[match.first].start,
+        end=words[match.last - 1].end,
+        valence=valence,
+        negator=negator.form if negator else "",
+        stopped=stopped,
+    )
+
+
+def _quote(text: str, words: list[Token], match: Match) -> str:
+    return text[words[match.first].start : words[match.last - 1].end]
+
+
+def _level_of(code: Code) -> Level | None:
+    """Read the level from the id of a level code, as in `level.practice`."""
+    name = code.id.rpartition(".")[2]
+    return next((level for level in get_args(Level) if level == name), None)
