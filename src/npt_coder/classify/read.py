@@ -1,0 +1,151 @@
+"""Read: a classification rule in YAML, every fault named with its line and field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from npt_coder.classify.ratings import Rating, Thin
+from npt_coder.classify.rule import ClassificationRule
+from npt_coder.errors import CodebookError, UnknownName
+from npt_coder.model import Problem
+from npt_coder.shipped import shipped
+from npt_coder.yaml_lines import LinedYaml, Place, read_yaml
+
+_TOP = {
+    *("rule", "version", "title", "source", "statement", "wave", "classes", "above"),
+    *("constructs", "levels", "shown_not_counted", "thin", "rating"),
+}
+_SHARES = ("explicit_score", "balance", "strong_share", "mixed_weight")
+
+
+def shipped_rules() -> tuple[str, ...]:
+    """Return the names of the classification rules that come with the package, sorted."""
+    return tuple(sorted(path.stem for path in shipped("codebooks", "rules").glob("*.yaml")))
+
+
+def read_rule(name_or_path: str | Path) -> ClassificationRule:
+    """Read a shipped rule by name, or any YAML file by path.
+
+    Raises UnknownName for a name that is not shipped, CodebookError with every problem found.
+    """
+    text = str(name_or_path)
+    if isinstance(name_or_path, Path) or text.endswith((".yaml", ".yml")):
+        return _Reader(read_yaml(Path(name_or_path))).rule()
+    if text not in shipped_rules():
+        raise UnknownName("classification rule", text, shipped_rules())
+    return _Reader(read_yaml(shipped("codebooks", "rules", f"{text}.yaml"))).rule()
+
+
+class _Reader:
+    """Reads one file; collects problems and raises them all at the end."""
+
+    def __init__(self, file: LinedYaml) -> None:
+        self.file = file
+        self.top = cast(dict[str, Any], file.value)
+        self.problems: list[Problem] = []
+
+    def rule(self) -> ClassificationRule:
+        top = self.top
+        self._known(top, _TOP, ())
+        classes = self._mapping(top, "classes", ())
+        self._known(classes, {"met", "not_met", "unknown"}, ("classes",))
+        thin = self._mapping(top, "thin", ())
+        self._known(thin, {"constructs", "levels"}, ("thin",))
+        levels = self._mapping(top, "levels", ())
+        constructs = self._names(top, "constructs")
+        if not constructs and not levels:
+            self._fault(("constructs",), "name at least one construct or level that is needed.")
+        made = ClassificationRule(
+            name=self._text(top, "rule", ()),
+            version=self._text(top, "version", ()),
+            title=self._text(top, "title", ()),
+            source=self._text(top, "source", ()),
+            statement=self._text(top, "statement", ()),
+            wave=str(top.get("wave", "last")),
+            met=self._class(classes, "met"),
+            not_met=self._class(classes, "not_met"),
+            unknown=self._class(classes, "unknown"),
+            above=self._whole(top, "above", (), 0, least=-2),
+            constructs=constructs,
+            levels={str(level): str(code) for level, code in levels.items()},
+            shown=self._names(top, "shown_not_counted"),
+            thin_constructs=self._thin(thin, "constructs"),
+            thin_levels=self._thin(thin, "levels"),
+            rating=self._rating(),
+        )
+        if self.problems:
+            raise CodebookError(self.problems)
+        return made
+
+    def _class(self, classes: Mapping[str, Any], key: str) -> tuple[str, str]:
+        place: Place = ("classes", key)
+        entry = self._mapping(classes, key, ("classes",))
+        self._known(entry, {"short", "long"}, place)
+        return self._text(entry, "short", place), self._text(entry, "long", place)
+
+    def _thin(self, thin: Mapping[str, Any], key: str) -> Thin:
+        place: Place = ("thin", key)
+        entry = self._mapping(thin, key, ("thin",)) if key in thin else {}
+        self._known(entry, {"min_codings", "min_people"}, place)
+        default = Thin()
+        return Thin(
+            self._whole(entry, "min_codings", place, default.min_codings),
+            self._whole(entry, "min_people", place, default.min_people),
+        )
+
+    def _rating(self) -> Rating:
+        entry = self._mapping(self.top, "rating", ()) if "rating" in self.top else {}
+        self._known(entry, {"strong_people", *_SHARES}, ("rating",))
+        default = Rating()
+        people = self._whole(entry, "strong_people", ("rating",), default.strong_people)
+        shares = {key: self._share(entry, key, getattr(default, key)) for key in _SHARES}
+        return Rating(strong_people=people, **shares)
+
+    # --- single values ---------------------------------------------------------------------
+
+    def _known(self, entry: Mapping[str, Any], known: set[str], place: Place) -> None:
+        for key in entry:
+            if key not in known:
+                self._fault((*place, key), f"unknown field. Known: {', '.join(sorted(known))}.")
+
+    def _text(self, entry: Mapping[str, Any], key: str, place: Place) -> str:
+        value = entry.get(key)
+        if isinstance(value, str | int | float) and str(value).strip():
+            return str(value).strip()
+        self._fault((*place, key), "is missing or no text.")
+        return ""
+
+    def _names(self, entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        value = entry.get(key, [])
+        if not isinstance(value, list):
+            self._fault((key,), "must be a list of codes, like [coherence].")
+            return ()
+        return tuple(map(str, value))
+
+    def _mapping(self, entry: Mapping[str, Any], key: str, place: Place) -> dict[str, Any]:
+        value = entry.get(key, {})
+        if not isinstance(value, dict):
+            self._fault((*place, key), "must be a mapping of fields.")
+            return {}
+        return value
+
+    def _whole(
+        self, entry: Mapping[str, Any], key: str, place: Place, default: int, least: int = 1
+    ) -> int:
+        value = entry.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            self._fault((*place, key), f"must be a whole number from {least}.")
+            return default
+        return value
+
+    def _share(self, entry: Mapping[str, Any], key: str, default: float) -> float:
+        value = entry.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+            self._fault(("rating", key), "must be a number from 0 to 1.")
+            return default
+        return float(value)
+
+    def _fault(self, place: Place, message: str) -> None:
+        self.problems.append(self.file.problem(place, message))
