@@ -46,7 +46,8 @@ STYLES: dict[str, tuple[str, str, Said]] = {
     ),
     "initials": (
         ".txt",
-        "ABC: How did you get involved?\nKM: By mistake.\nABC: Go on.\nKM: I opened the wrong door.\n",
+        "ABC: How did you get involved?\nKM: By mistake.\n"
+        "ABC: Go on.\nKM: I opened the wrong door.\n",
         [
             ("ABC", "How did you get involved?"),
             ("KM", "By mistake."),
@@ -124,7 +125,8 @@ STYLES: dict[str, tuple[str, str, Said]] = {
     ),
     "label with colon alone, speech indented by a tab": (
         ".txt",
-        "Rowan:\n\tWho told you?\nAsh:\n\tA poster.\nRowan:\n\tWhich one?\nAsh:\n\tThe green one.\n",
+        "Rowan:\n\tWho told you?\nAsh:\n\tA poster.\n"
+        "Rowan:\n\tWhich one?\nAsh:\n\tThe green one.\n",
         [
             ("Rowan", "Who told you?"),
             ("Ash", "A poster."),
@@ -215,7 +217,8 @@ STYLES: dict[str, tuple[str, str, Said]] = {
     "German labels and metadata": (
         ".txt",
         "Kürzel: B07\nDauer der Aufnahme: 45 Minuten\nTranskribiert von: KM\n\n"
-        "I: Wie gut fühlt ihr euch informiert?\n\nB: Eher schlecht.\n\nI: Warum?\n\nB: Keiner fragt.\n",
+        "I: Wie gut fühlt ihr euch informiert?\n\nB: Eher schlecht.\n\n"
+        "I: Warum?\n\nB: Keiner fragt.\n",
         [
             ("I", "Wie gut fühlt ihr euch informiert?"),
             ("B", "Eher schlecht."),
@@ -379,7 +382,8 @@ FALSE_SPEAKERS: dict[str, tuple[str, str, Said]] = {
     ),
     "short answers under labels that stand alone": (
         ".txt",
-        "Interviewer\nIs it open?\n\nParticipant\nYes\n\nInterviewer\nEvery day?\n\nParticipant\nYes\n\n"
+        "Interviewer\nIs it open?\n\nParticipant\nYes\n\n"
+        "Interviewer\nEvery day?\n\nParticipant\nYes\n\n"
         "Interviewer\nAnd at night?\n\nParticipant\nYes\n",
         [
             ("Interviewer", "Is it open?"),

@@ -21,6 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WESTERN_SIGNS = frozenset(b"\x85\x91\x92\x93\x94\x95\x96\x97\xa0\xa3\xab\xbb")  # …‘’“”•–— £«»
 _SAMPLE = 200_000  # bytes that the guess of an unknown encoding looks at
 _UNPRINTABLE = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
 _CHANGES: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -60,7 +61,8 @@ def decode(raw: bytes) -> Decoded:
 def normalise(text: str) -> tuple[str, Counter[str]]:
     """Return the text with plain line ends and spaces, and a count of each kind of change."""
     changes: Counter[str] = Counter()
-    if _ODD.search(text):
+    is_plain = text.isascii() and text.isprintable()  # far quicker than the pattern
+    if not is_plain and _ODD.search(text):
         for pattern, replacement, what in _CHANGES:
             text, n = pattern.subn(replacement, text)
             if n:
@@ -102,7 +104,7 @@ def _single_byte_encoding(raw: bytes) -> str:
     if sum(map(damaged.count, "\ufffd")) * 10 < sum(c > "\x7f" for c in damaged):
         return "utf-8"
     sample = raw[:_SAMPLE]
-    high = sum(byte > 0x7F for byte in sample)
+    high = sum(byte > 0x7F and byte not in _WESTERN_SIGNS for byte in sample)
     letters = sum(chr(byte).isalpha() for byte in sample if byte < 0x80)
     # Western European text is mostly plain letters; other scripts in one byte are mostly high.
     if high * 4 < letters:

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from npt_coder.ingest.labels import is_hardly_a_speaker, is_strong_role, key, shape_of, stem_of
 from npt_coder.ingest.lexicon import METADATA, ROLES
@@ -37,6 +38,21 @@ _ENDS_A_SENTENCE = re.compile(r"[.?!…:\])][\"'”’)]*$")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+class _PlainWords:
+    """The words that occur in lower case in the talk; gathered only when somebody asks."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        words = {word for line in self._lines for word in _WORD.findall(line.text)}
+        return frozenset(filter(str.islower, words))
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
     """One style with its marks in order and the keys of the labels that it earns."""
@@ -56,7 +72,7 @@ def choose_marks(lines: Sequence[Line], candidates: Sequence[Sequence[Mark]]) ->
 
     candidates: the possible marks of each line, likeliest first.
     """
-    words = {word for line in lines for word in _WORD.findall(line.text) if word.islower()}
+    words = _PlainWords(lines)
     by_style: defaultdict[Style, list[Mark]] = defaultdict(list)
     for marks in candidates:
         for mark in marks:
@@ -71,7 +87,9 @@ def choose_marks(lines: Sequence[Line], candidates: Sequence[Sequence[Mark]]) ->
     return _pick(leading, known | rare, lines, candidates) if rare else chosen
 
 
-def _weigh(style: Style, marks: Sequence[Mark], lines: Sequence[Line], words: set[str]) -> _Style:
+def _weigh(
+    style: Style, marks: Sequence[Mark], lines: Sequence[Line], words: _PlainWords
+) -> _Style:
     """Decide which labels of one style recur, alternate and look like speakers."""
     counts = Counter(key(mark.label) for mark in marks)
     labels = {key(mark.label): mark.label for mark in reversed(marks)}
@@ -88,7 +106,7 @@ def _weigh(style: Style, marks: Sequence[Mark], lines: Sequence[Line], words: se
 
 
 def _keys_that_explain_the_file(
-    style: Style, marks: Sequence[Mark], lines: Sequence[Line], words: set[str]
+    style: Style, marks: Sequence[Mark], lines: Sequence[Line], words: _PlainWords
 ) -> set[str]:
     """Return all credible labels when a few of them begin nearly every paragraph.
 
@@ -96,11 +114,17 @@ def _keys_that_explain_the_file(
     """
     credible = [mark for mark in marks if _is_credible(mark, style, words)]
     counts = Counter(key(mark.label) for mark in credible)
+    n_explained = sum(1 if mark.speech < len(lines[mark.line].text) else 2 for mark in credible)
     is_few = 2 <= len(counts) <= max(3, len(credible) // 2)
-    return set(counts) if is_few and len(credible) >= _MOST * _n_units(lines) else set()
+    # Headings come once each; so do speakers only where the label says more than a name.
+    recurs = len(credible) >= 1.5 * len(counts)
+    is_plain = style == "alone" or all(mark.shape == "name" for mark in credible)
+    if not is_few or (is_plain and style != "timed" and not recurs):
+        return set()
+    return set(counts) if n_explained >= _MOST * _n_units(lines) else set()
 
 
-def _is_earned(style: Style, label: str, n: int, alternation: float, words: set[str]) -> bool:
+def _is_earned(style: Style, label: str, n: int, alternation: float, words: _PlainWords) -> bool:
     """Say whether a label that occurs `n` times in a style is a speaker on that evidence."""
     if style not in _LOOSE and is_strong_role(label):
         return True
@@ -172,7 +196,7 @@ def _may_stand(mark: Mark, leading: _Style, lines: Sequence[Line]) -> bool:
 
 
 def _rare_keys(
-    leading: _Style, chosen: Mapping[int, Mark], lines: Sequence[Line], words: set[str]
+    leading: _Style, chosen: Mapping[int, Mark], lines: Sequence[Line], words: _PlainWords
 ) -> frozenset[str]:
     """Return labels that occur once or twice, where a firm frame of other speakers holds them."""
     if len(chosen) < 4 or len({key(mark.label) for mark in chosen.values()}) < 2:
@@ -192,7 +216,7 @@ def _rare_keys(
     )
 
 
-def _is_credible(mark: Mark, style: Style, words: set[str]) -> bool:
+def _is_credible(mark: Mark, style: Style, words: _PlainWords) -> bool:
     if style in _LOOSE or (style == "alone" and mark.shape != "role" and not mark.bold):
         return False
     if mark.shape == "handle" or is_hardly_a_speaker(mark.label):
@@ -203,12 +227,14 @@ def _is_credible(mark: Mark, style: Style, words: set[str]) -> bool:
 def _begins_afresh(index: int, lines: Sequence[Line], *, stands_apart: bool) -> bool:
     """Say whether a new speaker can begin here: set apart as the others are, after a full stop."""
     line = lines[index]
+    if index == 0:
+        return True
     if stands_apart and not line.after_blank and not line.joins:
         return False
     return not line.joins or bool(_ENDS_A_SENTENCE.search(lines[index - 1].text.rstrip()))
 
 
-def _is_ordinary(label: str, words: set[str]) -> bool:
+def _is_ordinary(label: str, words: _PlainWords) -> bool:
     """Say whether the words of a name are also used as plain words in the talk."""
     lower = _lower_words(label)
     return all(word in words or word.endswith("ly") for word in lower)

@@ -21,6 +21,8 @@ from npt_coder.ingest.lexicon import (
 
 Shape = Literal["role", "code", "name", "handle"]
 
+_OPEN_OR_EVENT = OPENERS | EVENTS
+_PLAIN = METADATA | OPENERS | EVENTS
 MAX_LABEL = 60  # code points
 _WEAKEST_FIRST: tuple[Shape, ...] = ("handle", "name", "code", "role")
 _ASIDE = re.compile(r"\s*[\[(][^\])]*[\])]\s*$")  # First Last (SL), Participant 3 (female, 45)
@@ -33,6 +35,7 @@ _TRAILING_NUMBER = re.compile(r"[\s#._-]*\d+\s*$")
 _SPEECH_MARKS = re.compile(r"[\"“”„«»?!;…<>=|@\\{}]|://|\.\s+\S*\s+\S")
 
 
+@lru_cache(maxsize=4096)
 def tidy(label: str) -> str:
     """Return a label without markup, brackets around it, colon and white space at its edges."""
     label = label.strip().strip("*_\u200e\u200f\u202a\u202b\u202c").strip()
@@ -71,15 +74,15 @@ def stem_of(label: str) -> str:
     return key(_TRAILING_NUMBER.sub("", label))
 
 
+@lru_cache(maxsize=4096)
 def is_hardly_a_speaker(label: str) -> bool:
     """Say whether the label begins or ends as metadata, headings or plain sentences do."""
     words = [word.strip(".").casefold() for word in _WORD.findall(_ASIDE.sub(" ", label))]
     if not words:
         return True
     if shape_of(label) == "code":
-        return words[0] in METADATA or (len(words[0]) > 1 and words[0] in OPENERS | EVENTS)
-    plain = METADATA | OPENERS | EVENTS
-    return words[0] in plain or words[-1] in plain or any(word in OPENERS for word in words)
+        return words[0] in METADATA or (len(words[0]) > 1 and words[0] in _OPEN_OR_EVENT)
+    return words[0] in _PLAIN or words[-1] in _PLAIN or not OPENERS.isdisjoint(words)
 
 
 def is_strong_role(label: str) -> bool:

@@ -7,6 +7,7 @@ next of the same study.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -61,20 +62,30 @@ def propose_roles(text: str, turns: Sequence[Turn], labels: Sequence[str]) -> tu
 
     text: the frozen text that the positions of the turns refer to.
     """
-    habits = {label: _habits(label, text, turns) for label in labels}
+    habits = _habits_of_all(text, turns, labels)
     by_word = {label: _role_by_word(label) for label in labels}
     by_habit = _roles_by_habit(habits, by_word)
     return tuple(_decide(habits[label], by_word[label], by_habit.get(label)) for label in labels)
 
 
-def _habits(label: str, text: str, turns: Sequence[Turn]) -> _Habits:
-    spoken = [text[turn.start : turn.end] for turn in turns if turn.speaker == label]
-    words = sum(len(speech.split()) for speech in spoken)
-    total = sum(len(text[turn.start : turn.end].split()) for turn in turns)
-    asking = sum(bool(_QUESTION.search(speech)) for speech in spoken)
-    return _Habits(
-        label, len(spoken), words, asking / max(1, len(spoken)), words / total if total else 0.0
-    )
+def _habits_of_all(text: str, turns: Sequence[Turn], labels: Sequence[str]) -> dict[str, _Habits]:
+    n_turns, n_words, n_asking = Counter[str](), Counter[str](), Counter[str]()
+    for turn in turns:
+        speech = text[turn.start : turn.end]
+        n_turns[turn.speaker] += 1
+        n_words[turn.speaker] += len(speech.split())
+        n_asking[turn.speaker] += bool(_QUESTION.search(speech))
+    total = max(1, n_words.total())
+    return {
+        label: _Habits(
+            label,
+            n_turns[label],
+            n_words[label],
+            asks=n_asking[label] / max(1, n_turns[label]),
+            share=n_words[label] / total,
+        )
+        for label in labels
+    }
 
 
 def _role_by_word(label: str) -> SpeakerRole | None:

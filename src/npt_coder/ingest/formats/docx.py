@@ -38,7 +38,7 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _P, _TBL, _TR, _TC = _W + "p", _W + "tbl", _W + "tr", _W + "tc"
 _R, _T, _RPR, _PPR = _W + "r", _W + "t", _W + "rPr", _W + "pPr"
-_VAL = _W + "val"
+_VAL, _DEL = _W + "val", _W + "del"
 _BOX = _W + "txbxContent"
 _CHARACTERS = {
     _W + "tab": "\t",
@@ -60,6 +60,8 @@ _COUNTED = {
 _NOT_IN_THE_TEXT = ("footnotes", "endnotes", "comments")
 _NOT_TEXT = {_PPR, _RPR, _W + "tblPr", _W + "tblGrid", _W + "trPr", _W + "tcPr", _W + "sdtPr"}
 _NOT_TEXT |= {_W + "sectPr", _W + "instrText", _W + "delText", _MC + "Fallback"}
+# What the quick way through a paragraph does not read, nearly all of it rare.
+_SPECIAL = (*_CHARACTERS, *_LEFT_OUT, *_COUNTED, _BOX, _MC + "Fallback", _W + "instrText")
 _HEADING = re.compile(r"(?i)(?:heading|title|subtitle|berschrift|titre|titel|kop|ttulo|rubrik)\d*")
 _STANDS_OUT = (_W + "b", _W + "i", _W + "u")
 _OFF = ("0", "false", "off", "none")
@@ -176,7 +178,7 @@ class _Reader:
 
     def blocks(self, parent: etree._Element) -> None:
         """Read paragraphs and tables in order, whatever content controls lie round them."""
-        for child in parent.iterchildren(tag=etree.Element):
+        for child in parent:
             tag = child.tag
             if tag == _P:
                 self._paragraph(child)
@@ -189,13 +191,12 @@ class _Reader:
 
     def _paragraph(self, element: etree._Element) -> None:
         self._n_paragraphs += 1
-        words = _Words()
-        self._inline(element, words)
+        words = _plain_words(element) or self._words_of(element)
         text = self._carried + "".join(words.pieces)
         lead = len(self._carried + "".join(words.lead)) if words.lead else 0
         self._carried = ""
-        properties = element.find(_PPR)
-        if properties is not None and properties.find(f"{_RPR}/{_W}del") is not None:
+        properties = _child(element, _PPR)
+        if properties is not None and next(properties.iter(_DEL), None) is not None:
             self._carried = text
         elif text.strip():
             self._keep(text, lead, _kind(properties))
@@ -238,9 +239,14 @@ class _Reader:
         self.counts.update(inner.counts)
         return "\n".join(paragraph.text for paragraph in inner.paragraphs)
 
+    def _words_of(self, element: etree._Element) -> _Words:
+        words = _Words()
+        self._inline(element, words)
+        return words
+
     def _inline(self, element: etree._Element, words: _Words) -> None:
         """Gather the text under a paragraph: runs, links, fields, insertions, text boxes."""
-        for child in element.iterchildren(tag=etree.Element):
+        for child in element:
             tag = child.tag
             if tag == _R:
                 self._run(child, words)
@@ -254,18 +260,17 @@ class _Reader:
                 self._inline(child, words)
 
     def _run(self, run: etree._Element, words: _Words) -> None:
-        found: list[str] = []
-        for child in run.iterchildren(tag=etree.Element):
+        text = ""
+        for child in run:
             tag = child.tag
             if tag == _T:
-                found.append(child.text or "")
+                text += child.text or ""
             elif tag in _CHARACTERS:
-                found.append(_CHARACTERS[tag])
+                text += _CHARACTERS[tag]
             elif tag in _COUNTED:
                 self.counts[_COUNTED[tag]] += 1
             elif tag not in _NOT_TEXT:
                 self._inline(child, words)
-        text = "".join(found)
         words.pieces.append(text)
         if words.is_leading and text.strip():
             words.is_leading = _stands_out(run)
@@ -273,9 +278,23 @@ class _Reader:
                 words.lead.append(text)
 
 
+def _plain_words(element: etree._Element) -> _Words | None:
+    """Read a paragraph of plain runs at the speed of the parser; None for any other paragraph."""
+    if next(element.iter(*_SPECIAL), None) is not None:
+        return None
+    pieces = [piece.text or "" for piece in element.iter(_T)]
+    lead: list[str] = []
+    for piece in element.iter(_T):
+        run, text = piece.getparent(), piece.text or ""
+        if text.strip() and (run is None or not _stands_out(run)):
+            break
+        lead.append(text)
+    return _Words(pieces, lead if any(text.strip() for text in lead) else [])
+
+
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
     """Yield the rows of a table that were not deleted, also those in content controls."""
-    for child in table.iterchildren(tag=etree.Element):
+    for child in table:
         if child.tag == _TR:
             if child.find(f"{_W}trPr/{_W}del") is None:
                 yield child
@@ -284,7 +303,7 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
-    for child in row.iterchildren(tag=etree.Element):
+    for child in row:
         if child.tag == _TC:
             yield child
         elif child.tag not in _NOT_TEXT:
@@ -292,7 +311,7 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
 
 
 def _kind(properties: etree._Element | None) -> ParagraphKind:
-    style = None if properties is None else properties.find(_W + "pStyle")
+    style = None if properties is None else _child(properties, _W + "pStyle")
     if style is not None and _HEADING.fullmatch(style.get(_VAL) or ""):
         return "heading"
     return "speech"
@@ -300,8 +319,13 @@ def _kind(properties: etree._Element | None) -> ParagraphKind:
 
 def _stands_out(run: etree._Element) -> bool:
     """Say whether a run is bold, italic or underlined."""
-    properties = run.find(_RPR)
+    properties = _child(run, _RPR)
     if properties is None:
         return False
-    marks = (properties.find(tag) for tag in _STANDS_OUT)
-    return any(mark is not None and mark.get(_VAL, "1") not in _OFF for mark in marks)
+    marks = properties.iterchildren(*_STANDS_OUT)
+    return any(mark.get(_VAL, "1") not in _OFF for mark in marks)
+
+
+def _child(element: etree._Element, tag: str) -> etree._Element | None:
+    """Return the first child with a tag; `find` takes many times longer."""
+    return next(element.iterchildren(tag), None)
