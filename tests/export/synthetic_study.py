@@ -13,6 +13,7 @@ from hashlib import sha256
 import pandas as pd
 
 from npt_coder.export.base import RuleNote, Study
+from npt_coder.export.quotes import COLUMNS
 from npt_coder.model import (
     Cell,
     Code,
@@ -257,7 +258,8 @@ def evidence_frame(
     transcripts: tuple[Transcript, ...], codings: tuple[Coding, ...], book: Codebook
 ) -> pd.DataFrame:
     """Build the frame of evidence, one row per coding that counts."""
-    return pd.DataFrame(list(_rows(transcripts, codings, book)))
+    rows = list(_rows(transcripts, codings, book))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _rows(
@@ -326,6 +328,9 @@ def _interview(
     codings, at = [], 0
     for said_words, code, valence, level in marks:
         codings.append(coding_of(transcript, said_words, code, valence, level=level, at=at))
+        if level:  # a second coding that overlaps the first
+            tail = said_words.split(" ", 3)[3]
+            codings.append(coding_of(transcript, tail, f"level.{level}", valence, at=at))
         at = codings[-1].end
     return transcript, codings
 

@@ -13,8 +13,8 @@ How to add an exporter, in four steps:
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -117,21 +117,17 @@ def write_atomically(path: Path, content: bytes) -> None:
 
     Missing folders are made. Raises: UserError when the path cannot be written.
     """
-    scratch: Path | None = None
+    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
-        ) as file:
-            scratch = Path(file.name)
-            file.write(content)
-        # A temporary file is private to its owner; give the export the rights of its folder.
-        scratch.chmod(0o666 & ~_umask())
+        scratch.write_bytes(content)
         scratch.replace(path)
     except OSError as error:
-        if scratch is not None:
-            scratch.unlink(missing_ok=True)
         raise UserError(_cannot_write(path, error)) from error
+    finally:
+        # Gone already when all went well; not to be made at all when the folder is no folder.
+        with suppress(OSError):
+            scratch.unlink()
 
 
 def _cannot_write(path: Path, error: OSError) -> str:
@@ -143,9 +139,3 @@ def _cannot_write(path: Path, error: OSError) -> str:
             "let you write. Close it there, or choose another place with -o."
         )
     return f"{path} cannot be written: {error.strerror or error}. Choose another place with -o."
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -10,25 +10,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from npt_coder.export.base import LossReport, Study, write_atomically
+from npt_coder.export.cards import Chip, cards, level_chip, summary
 from npt_coder.export.disclosure import disclosure_warning, lone_voices
+from npt_coder.export.evidence import Heading, evidence, factors
 from npt_coder.export.figures import evidence_bars, heat_map
 from npt_coder.export.methods import limits, methods
+from npt_coder.export.order import by_class, last_wave, shown_waves
 from npt_coder.export.quotes import Quote, left_out, read_quotes
-from npt_coder.export.view import (
-    Chip,
-    Heading,
-    by_class,
-    cards,
-    evidence,
-    factors,
-    inks,
-    last_wave,
-    level_chip,
-    sheets,
-    shown_waves,
-    summary,
-    turn_anchor,
-)
+from npt_coder.export.sheets import inks, sheets, turn_anchor
 from npt_coder.export.words import (
     anchor,
     clock,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 import pandas as pd
 
 from npt_coder.export.base import Loss, LossReport, Study
-from npt_coder.model import Cell, Level, Status, Valence
+from npt_coder.model import Level, Status, Valence
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,17 @@ def read_quotes(evidence: pd.DataFrame) -> tuple[Quote, ...]:
     return tuple(Quote(*row) for row in zip(*columns, strict=True))
 
 
-def in_cell(cell: Cell, quotes: Mapping[str, Quote]) -> tuple[Quote, ...]:
-    """Return the quotes behind a cell, best first: decided before suggested, then by score."""
-    return tuple(sorted((quotes[id] for id in cell.codings if id in quotes), key=_best_first))
+def best_first(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Order quotes: one of each person before the second of any, decided ones and sure ones first.
+
+    So the first few show how many people say a thing, not how much one of them says.
+    """
+    n_of_person: Counter[str | None] = Counter()
+    turns: list[tuple[int, Quote]] = []
+    for quote in sorted(quotes, key=_sureness):
+        turns.append((n_of_person[quote.person], quote))
+        n_of_person[quote.person] += 1
+    return tuple(quote for _, quote in sorted(turns, key=lambda turn: turn[0]))
 
 
 def of_valence(quotes: Iterable[Quote], *valences: Valence) -> tuple[Quote, ...]:
@@ -78,5 +87,5 @@ def _values(column: pd.Series) -> list[object]:
     return [None if pd.isna(value) else value for value in column]
 
 
-def _best_first(quote: Quote) -> tuple[bool, float, str, int, str]:
+def _sureness(quote: Quote) -> tuple[bool, float, str, int, str]:
     return quote.status != "accepted", -quote.score, quote.transcript, quote.start, quote.id

@@ -105,10 +105,9 @@ def name_words(study: Study, name: str) -> str:
 
 def anchor(kind: str, *parts: str | None) -> str:
     """Make an id for a place in a page: the same parts always, other parts never the same."""
-    raw = "\x1f".join("\x00" if part is None else part for part in parts)
-    plain = re.sub(r"[^a-z0-9]+", "-", raw.lower()).strip("-")
+    plain = re.sub(r"[^a-z0-9]+", "-", " ".join(part or "" for part in parts).lower()).strip("-")
     # The hash keeps apart what the plain form runs together: "GP 1" and "GP-1".
-    return f"{kind}-{plain[:40]}-{sha256(raw.encode()).hexdigest()[:6]}"
+    return f"{kind}-{plain[:40]}-{sha256(repr(parts).encode()).hexdigest()[:8]}"
 
 
 def cell_anchor(case: str, wave: str | None, name: str) -> str:

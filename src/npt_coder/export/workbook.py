@@ -1,0 +1,123 @@
+"""Workbook: the hand that writes sheets, where text stays text and numbers lead to quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from npt_coder.export.base import Study
+from npt_coder.export.quotes import Quote
+from npt_coder.export.words import signed
+
+MAX_CHARACTERS = 32_767  # in one cell, a limit of Excel
+MAX_ROWS = 1_048_575  # below a heading, a limit of Excel
+Place = tuple[str, str | None, str]
+
+
+@dataclass
+class Book:
+    """A workbook in the making.
+
+    rows: id of a quote -> its row on the sheet Quotes, from 1. cut: texts longer than a cell.
+    """
+
+    study: Study
+    workbook: Workbook
+    formats: Mapping[str, Format]
+    quotes: tuple[Quote, ...]
+    rows: Mapping[str, int]
+    cut: int = 0
+    names: set[str] = field(default_factory=set)
+
+    def sheet(self, name: str, heads: Sequence[tuple[str, int]]) -> Worksheet:
+        """Add a sheet with a frozen, filtered heading row; widths in characters."""
+        sheet = self.workbook.add_worksheet(self._free_name(name))
+        for column, (head, width) in enumerate(heads):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, head, self.formats["head"])
+        sheet.freeze_panes(1, 1)
+        return sheet
+
+    def text(
+        self, sheet: Worksheet, row: int, column: int, words: str, style: str = "text"
+    ) -> None:
+        """Write words, cut at what a cell can hold."""
+        if len(words) > MAX_CHARACTERS:
+            self.cut += 1
+            words = f"{words[: MAX_CHARACTERS - 1]}…"
+        sheet.write_string(row, column, words, self.formats[style])
+
+    def number(
+        self, sheet: Worksheet, row: int, column: int, n: float, place: Place, style: str = "number"
+    ) -> None:
+        """Write a number that leads to the first quote of its cell."""
+        target = self._first_row(place)
+        if target is not None:
+            style = "link" if style == "number" else style
+            sheet.write_url(row, column, f"internal:'Quotes'!A{target + 1}", self.formats[style])
+        # Over the link, so that the cell stays a number for sums and colour scales.
+        sheet.write_number(row, column, n, self.formats[style])
+
+    def rating(self, sheet: Worksheet, row: int, column: int, place: Place) -> None:
+        """Write a rating; a missing one is a hatched dash, never 0."""
+        cell = self.study.cell(*place)
+        if cell is None or cell.rating is None:
+            self.text(sheet, row, column, signed(None), "missing")
+        else:
+            self.number(sheet, row, column, cell.rating, place, "thin" if cell.thin else "rating")
+
+    def _first_row(self, place: Place) -> int | None:
+        cell = self.study.cell(*place)
+        ids = cell.codings if cell else ()
+        return min((self.rows[id] for id in ids if id in self.rows), default=None)
+
+    def _free_name(self, name: str) -> str:
+        # Excel: 31 characters, none of []:*?/\, and no two names alike but for their case.
+        plain = "".join("-" if c in "[]:*?/\\" else c for c in name).strip("'")[:31] or "Sheet"
+        free, n = plain, 2
+        while free.lower() in self.names:
+            free, n = f"{plain[:27]} {n}", n + 1
+        self.names.add(free.lower())
+        return free
+
+
+def make_formats(workbook: Workbook) -> dict[str, Format]:
+    """Return the styles of a workbook by name."""
+    top: dict[str, object] = {"valign": "top"}
+    number = {"num_format": "General", "align": "right", **top}
+    rating = {"num_format": "+0;−0;0", "align": "center", "bold": True, **top}
+    styles: dict[str, dict[str, object]] = {
+        "head": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"},
+        "text": {"text_wrap": True, **top},
+        "strong": {"bold": True, "text_wrap": True, **top},
+        "number": number,
+        "link": {**number, "font_color": "#1d4f7c", "underline": 1},
+        "share": {"num_format": "0%", **top},
+        "rating": rating,
+        "thin": {**rating, "bold": False, "italic": True, "border": 3},
+        "missing": {"pattern": 14, "fg_color": "#c9ccd0", "bg_color": "#ffffff",
+                    "align": "center", **top},
+    }  # fmt: skip
+    return {name: workbook.add_format(style) for name, style in styles.items()}
+
+
+def colour_scale(sheet: Worksheet, n_rows: int, columns: Sequence[int]) -> None:
+    """Colour ratings from −2 to +2 below the heading row."""
+    scale = {
+        "type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num",
+        "min_value": -2, "mid_value": 0, "max_value": 2,
+        "min_color": "#d98b3a", "mid_color": "#f1efe9", "max_color": "#6fa3cf",
+    }  # fmt: skip
+    for column in columns:
+        if n_rows:
+            sheet.conditional_format(1, column, n_rows, column, scale)
+
+
+def add_filter(sheet: Worksheet, n_rows: int, n_columns: int) -> None:
+    """Let people filter the rows below the heading row."""
+    if n_rows:
+        sheet.autofilter(0, 0, n_rows, n_columns - 1)
