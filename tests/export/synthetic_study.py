@@ -6,14 +6,13 @@ No person, practice or interview in it is real, and its ratings follow a toy rul
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 
 import pandas as pd
 
 from npt_coder.export.base import RuleNote, Study
-from npt_coder.export.quotes import COLUMNS
+from npt_coder.matrix import evidence_frame
 from npt_coder.model import (
     Cell,
     Code,
@@ -37,9 +36,9 @@ CONSTRUCTS = {
     "reflexive_monitoring": "Reflexive monitoring",
 }
 LEVELS = {
-    "level.patient": "Patient level",
-    "level.practice": "Practice level",
-    "level.community": "Community level",
+    "patient": "Patient level",
+    "practice": "Practice level",
+    "community": "Community level",
 }
 FACTORS = {"factor.gp_buy_in": "GP buy-in", "factor.team_dynamics": "Team dynamics"}
 COUNTED = ("coherence", "cognitive_participation", "collective_action")
@@ -118,7 +117,8 @@ def build_study(*, cases: int = 3, words: int = 220, seed: int = 7) -> Study:
 def study_of(transcripts: tuple[Transcript, ...], codings: tuple[Coding, ...]) -> Study:
     """Put a study together from transcripts and codings, rated by a toy rule."""
     book = codebook()
-    evidence = evidence_frame(transcripts, codings, book)
+    standing = [c for c in codings if c.status not in ("rejected", "retired")]
+    evidence = evidence_frame(standing, transcripts, book)
     cases = tuple(sorted({t.case for t in transcripts if t.case}))
     waves = tuple(sorted({t.wave for t in transcripts if t.wave}))
     names = {**CONSTRUCTS, **LEVELS}
@@ -174,7 +174,7 @@ def codebook() -> Codebook:
     titles: dict[str, tuple[str, CodeKind]] = {
         **{id: (name, "construct") for id, name in CONSTRUCTS.items()},
         **{id: (id.split(".")[1].replace("_", " ").capitalize(), "sub-construct") for id in subs},
-        **{id: (name, "level") for id, name in LEVELS.items()},
+        **{f"level.{level}": (name, "level") for level, name in LEVELS.items()},
         **{id: (name, "factor") for id, name in FACTORS.items()},
     }
     codes = tuple(
@@ -254,54 +254,6 @@ def coding_of(
     )  # fmt: skip
 
 
-def evidence_frame(
-    transcripts: tuple[Transcript, ...], codings: tuple[Coding, ...], book: Codebook
-) -> pd.DataFrame:
-    """Build the frame of evidence, one row per coding that counts."""
-    rows = list(_rows(transcripts, codings, book))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _rows(
-    transcripts: tuple[Transcript, ...], codings: tuple[Coding, ...], book: Codebook
-) -> Iterator[dict[str, object]]:
-    by_id = {transcript.id: transcript for transcript in transcripts}
-    for coding in sorted(codings, key=lambda c: (c.transcript, c.start, c.end, c.code, c.id)):
-        if coding.status in ("rejected", "retired"):
-            continue
-        transcript = by_id[coding.transcript]
-        turn = transcript.turn_at(coding.start)
-        code = book.code(coding.code)
-        assert turn is not None
-        assert code is not None
-        speaker = transcript.speaker(turn.speaker)
-        yield {
-            "id": coding.id,
-            "transcript": transcript.id,
-            "source": transcript.source,
-            "case": transcript.case,
-            "wave": transcript.wave,
-            "speaker": speaker.label,
-            "person": speaker.person,
-            "role": speaker.attributes.get("role"),
-            "turn": turn.number,
-            "time": turn.time,
-            "start": coding.start,
-            "end": coding.end,
-            "quote": coding.quote,
-            "code": coding.code,
-            "construct": code.parent or coding.code,
-            "kind": code.kind,
-            "valence": coding.valence,
-            "level": coding.level,
-            "coder": coding.coder,
-            "score": coding.score,
-            "status": coding.status,
-            "reason": str(coding.reason),
-            "memo": coding.memo,
-        }
-
-
 def _interview(
     dice: random.Random, case: str, wave: str, job: str, words: int, leaning: float
 ) -> tuple[Transcript, list[Coding]]:
@@ -336,8 +288,9 @@ def _interview(
 
 
 def _cell(evidence: pd.DataFrame, case: str, wave: str, name: str) -> Cell:
+    code = f"level.{name}" if name in LEVELS else name
     here = evidence[
-        (evidence["case"] == case) & (evidence["wave"] == wave) & (evidence["construct"] == name)
+        (evidence["case"] == case) & (evidence["wave"] == wave) & (evidence["construct"] == code)
     ]
     n = {v: int((here["valence"] == v).sum()) for v in ("promotes", "hinders", "mixed")}
     people = tuple(sorted(here["person"].dropna().unique()))

@@ -168,6 +168,32 @@ def test_transcripts_without_case_and_wave_are_shown_with_their_marks() -> None:
     assert {t[1:] for t in _Page(page).targets} <= set(_Page(page).ids)
 
 
+def test_a_verdict_over_all_waves_leads_to_its_case(study: Study) -> None:
+    verdicts = tuple(replace(verdict, wave="all") for verdict in study.verdicts)
+    page = report(replace(study, verdicts=verdicts))
+    assert "all waves" in page
+    assert {t[1:] for t in _Page(page).targets} <= set(_Page(page).ids)
+
+
+def test_every_choice_of_the_filter_finds_quotes(page: str) -> None:
+    tree = lxml_html.fromstring(page)
+    evidence = tree.get_element_by_id("evidence")
+    for field in ("name", "valence", "wave"):
+        offered = {o.get("value") for o in evidence.iterfind(f".//select[@name='{field}']/option")}
+        there = {q.get(f"data-{field}") for q in evidence.find_class("quote")}
+        assert there <= offered
+        assert field == "valence" or offered - {""} == there
+
+
+def test_a_coding_outside_every_turn_is_quoted_and_leads_to_its_transcript() -> None:
+    transcript = transcript_of([("Nurse", "It works.")])
+    coding = coding_of(transcript, "Interview", "coherence.differentiation")
+    page = report(study_of((transcript,), (coding,)))
+    assert f'id="q-{coding.id}"' in page
+    assert "no speaker" in page
+    assert {t[1:] for t in _Page(page).targets} <= set(_Page(page).ids)
+
+
 def test_seven_cases_and_42_transcripts_stay_under_three_megabytes(tmp_path: Path) -> None:
     write(build_study(cases=7, words=750), tmp_path / "report.html")
     assert (tmp_path / "report.html").stat().st_size < 3_000_000

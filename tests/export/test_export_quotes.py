@@ -7,7 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from npt_coder.export.base import Study
-from npt_coder.export.quotes import best_first, read_quotes
+from npt_coder.export.quotes import COLUMNS, best_first, read_quotes
+from npt_coder.matrix import EVIDENCE_COLUMNS
 
 
 def test_blanks_become_none_and_whole_numbers_stay_whole(study: Study) -> None:
@@ -18,6 +19,10 @@ def test_blanks_become_none_and_whole_numbers_stay_whole(study: Study) -> None:
     assert (first.time, first.turn) == (None, None)
     assert (second.time, second.turn) == (17.0, 4)
     assert isinstance(second.turn, int)
+
+
+def test_a_quote_has_the_columns_of_the_evidence() -> None:
+    assert COLUMNS == EVIDENCE_COLUMNS
 
 
 def test_each_person_speaks_once_before_anybody_speaks_twice(study: Study) -> None:

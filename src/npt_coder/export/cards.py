@@ -71,17 +71,17 @@ def cards(study: Study) -> tuple[Card, ...]:
     return tuple(_card(study, verdicts[case]) for case in by_class(study) if case in verdicts)
 
 
-def chip(title: str, cell: Cell | None, place: tuple[str, str | None, str]) -> Chip:
-    """Show a cell by its rating."""
+def chip(title: str, cell: Cell | None, link: str | None) -> Chip:
+    """Show a cell by its rating; link: the place of its quotes."""
     rating = cell.rating if cell else None
-    link = cell_anchor(*place) if cell and cell.n_codings else None
     thin = ", thin" if cell and cell.n_codings and cell.thin else ""
+    link = link if cell and cell.n_codings else None
     return Chip(title, signed(rating), evidence_words(cell) + thin, tone(rating), link)
 
 
-def level_chip(title: str, cell: Cell | None, place: tuple[str, str | None, str]) -> Chip:
-    """Show a level by whether work is in operation there."""
-    words, plain = operation_words(cell), chip(title, cell, place)
+def level_chip(title: str, cell: Cell | None, link: str | None) -> Chip:
+    """Show a level by whether work is in operation there; link: the place of its quotes."""
+    words, plain = operation_words(cell), chip(title, cell, link)
     return Chip(title, OPERATION_SIGNS[words], words, plain.tone, plain.link)
 
 
@@ -93,11 +93,17 @@ def tone(rating: int | None) -> str:
 def _card(study: Study, verdict: Verdict) -> Card:
     shown = verdict.override or verdict.verdict
     standing, symbol = STANDINGS[min(classes(study).index(shown), len(STANDINGS) - 1)]
-    place = (verdict.case, verdict.wave)
     not_counted = study.rule.not_counted if study.rule else ()
     constructs = tuple(
-        chip(title, verdict.constructs.get(name), (*place, name))
+        replace(
+            chip(title, verdict.constructs.get(name), _link(study, verdict, name)),
+            counted=name not in not_counted,
+        )
         for name, title in study.constructs.items()
+    )
+    levels = tuple(
+        level_chip(title, verdict.levels.get(name), _link(study, verdict, name))
+        for name, title in study.levels.items()
     )
     return Card(
         case=verdict.case,
@@ -106,13 +112,15 @@ def _card(study: Study, verdict: Verdict) -> Card:
         long_name=study.rule.classes.get(shown, shown) if study.rule else shown,
         standing=standing,
         symbol=symbol,
-        constructs=tuple(
-            replace(c, counted=name not in not_counted)
-            for name, c in zip(study.constructs, constructs, strict=True)
-        ),
-        levels=tuple(
-            level_chip(title, verdict.levels.get(name), (*place, name))
-            for name, title in study.levels.items()
-        ),
+        constructs=constructs,
+        levels=levels,
         decisive=tuple(name_words(study, name) for name in verdict.decisive),
     )
+
+
+def _link(study: Study, verdict: Verdict, name: str) -> str:
+    """Return the place of the quotes: of the cell, or of the case when a verdict spans waves."""
+    cell = study.cell(verdict.case, verdict.wave, name)
+    if cell and cell.n_codings:
+        return cell_anchor(verdict.case, verdict.wave, name)
+    return anchor("case", verdict.case)

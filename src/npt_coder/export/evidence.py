@@ -10,7 +10,7 @@ from npt_coder.export.base import Study
 from npt_coder.export.cards import tone
 from npt_coder.export.order import shown_waves
 from npt_coder.export.quotes import Quote, best_first, of_valence
-from npt_coder.export.sheets import inks
+from npt_coder.export.sheets import LEVEL_INK, inks
 from npt_coder.export.words import (
     anchor,
     cell_anchor,
@@ -80,7 +80,8 @@ def evidence(
     for name in (*study.constructs, *study.levels):
         cells = ((wave, study.cell(case, wave, name)) for wave in shown_waves(study))
         groups = tuple(_group(case, wave, name, cell, quotes, seen) for wave, cell in cells)
-        headings.append(Heading(name_words(study, name), ink[name].style, groups))
+        style = ink[name].style if name in study.constructs else LEVEL_INK
+        headings.append(Heading(name_words(study, name), style, groups))
     return tuple(headings)
 
 

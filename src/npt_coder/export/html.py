@@ -20,12 +20,14 @@ from npt_coder.export.quotes import Quote, left_out, read_quotes
 from npt_coder.export.sheets import inks, sheets, turn_anchor
 from npt_coder.export.words import (
     anchor,
+    cell_anchor,
     clock,
     code_words,
     coding_anchor,
     counted,
     evidence_words,
     listed,
+    name_words,
     wave_words,
     when_words,
 )
@@ -80,7 +82,7 @@ def report(study: Study) -> str:
         "limits": limits(study),
         "waves": waves,
         "last": last,
-        "names": {**study.constructs, **study.levels},
+        "names": _filter_names(study, quotes),
     }
     return _environment(study).get_template("report.html.j2").render(
         **parts, contents=_contents(parts), css=_asset("report.css"),
@@ -99,6 +101,11 @@ def _cases(study: Study, quotes: tuple[Quote, ...], seen: set[str]) -> tuple[Cas
     return tuple(cases)
 
 
+def _filter_names(study: Study, quotes: tuple[Quote, ...]) -> dict[str, str]:
+    levels = sorted({quote.construct for quote in quotes if quote.kind == "level"})
+    return {**study.constructs, **{code: name_words(study, code) for code in levels}}
+
+
 def _level_rows(study: Study) -> tuple[tuple[str, tuple[tuple[Chip, str], ...]], ...]:
     if not study.levels:
         return ()
@@ -111,7 +118,7 @@ def _level_rows(study: Study) -> tuple[tuple[str, tuple[tuple[Chip, str], ...]],
 
 def _level(study: Study, place: tuple[str, str | None, str]) -> tuple[Chip, str]:
     cell = study.cell(*place)
-    return level_chip(study.levels[place[2]], cell, place), evidence_words(cell)
+    return level_chip(study.levels[place[2]], cell, cell_anchor(*place)), evidence_words(cell)
 
 
 def _lead(study: Study) -> str:

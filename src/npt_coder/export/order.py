@@ -12,8 +12,8 @@ def shown_waves(study: Study) -> tuple[str | None, ...]:
 
 
 def last_wave(study: Study) -> str | None:
-    """Return the wave that verdicts rest on, or the last one when there are no verdicts."""
-    if study.verdicts:
+    """Return the wave that verdicts rest on, or the last one when they rest on no single one."""
+    if study.verdicts and study.verdicts[0].wave in study.waves:
         return study.verdicts[0].wave
     return study.waves[-1] if study.waves else None
 

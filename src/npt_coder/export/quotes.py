@@ -25,7 +25,7 @@ class Quote:
     source: str
     case: str | None
     wave: str | None
-    speaker: str
+    speaker: str | None
     person: str | None
     role: str | None
     turn: int | None
@@ -35,7 +35,7 @@ class Quote:
     quote: str
     code: str
     construct: str
-    kind: str
+    kind: str | None
     valence: Valence
     level: Level | None
     coder: str

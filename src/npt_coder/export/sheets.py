@@ -15,6 +15,7 @@ from npt_coder.export.words import anchor, clock, code_words, coding_anchor, nam
 from npt_coder.model import Transcript, Turn
 
 N_CONSTRUCT_INKS = 6
+LEVEL_INK, OTHER_INK = "kl", "kf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,12 @@ def sheets(study: Study, quotes: Sequence[Quote], seen: set[str]) -> tuple[Sheet
 
 
 def inks(study: Study) -> dict[str, Ink]:
-    """Return how each construct, level and factor is shown in the transcripts."""
+    """Return how each construct is shown, and each level and factor that somebody spoke of."""
     styles = {name: f"k{i % N_CONSTRUCT_INKS}" for i, name in enumerate(study.constructs)}
-    styles |= dict.fromkeys(study.levels, "kl")
-    others = [code.id for code in study.codebook.codes if code.kind != "sub-construct"]
-    for name in (*others, *study.evidence["construct"]):
-        styles.setdefault(name, "kf")
+    spoken = set(study.evidence["construct"])
+    kinds = {code.id: code.kind for code in study.codebook.codes if code.id in spoken}
+    for name in (*kinds, *sorted(spoken)):
+        styles.setdefault(name, LEVEL_INK if kinds.get(name) == "level" else OTHER_INK)
     return {
         name: Ink(style, _short(study, name), name_words(study, name))
         for name, style in styles.items()

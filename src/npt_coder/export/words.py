@@ -86,6 +86,8 @@ def wave_words(wave: str | None) -> str:
     """Name a time point: a bare number becomes `wave 2`, other names stay as they are."""
     if wave is None:
         return "no wave given"
+    if wave == "all":
+        return "all waves"
     return f"wave {wave}" if wave.isdecimal() else wave
 
 

@@ -12,10 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 from npt_coder.export.base import Study
 from npt_coder.export.quotes import Quote
 from npt_coder.export.words import signed
+from npt_coder.model import Cell
 
 MAX_CHARACTERS = 32_767  # in one cell, a limit of Excel
 MAX_ROWS = 1_048_575  # below a heading, a limit of Excel
-Place = tuple[str, str | None, str]
 
 
 @dataclass
@@ -52,28 +52,29 @@ class Book:
         sheet.write_string(row, column, words, self.formats[style])
 
     def number(
-        self, sheet: Worksheet, row: int, column: int, n: float, place: Place, style: str = "number"
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        n: int,
+        cell: Cell | None,
+        style: str | None = None,
     ) -> None:
         """Write a number that leads to the first quote of its cell."""
-        target = self._first_row(place)
+        ids = cell.codings if cell else ()
+        target = min((self.rows[id] for id in ids if id in self.rows), default=None)
+        chosen = self.formats[style or ("number" if target is None else "link")]
         if target is not None:
-            style = "link" if style == "number" else style
-            sheet.write_url(row, column, f"internal:'Quotes'!A{target + 1}", self.formats[style])
+            sheet.write_url(row, column, f"internal:'Quotes'!A{target + 1}", chosen)
         # Over the link, so that the cell stays a number for sums and colour scales.
-        sheet.write_number(row, column, n, self.formats[style])
+        sheet.write_number(row, column, n, chosen)
 
-    def rating(self, sheet: Worksheet, row: int, column: int, place: Place) -> None:
+    def rating(self, sheet: Worksheet, row: int, column: int, cell: Cell | None) -> None:
         """Write a rating; a missing one is a hatched dash, never 0."""
-        cell = self.study.cell(*place)
         if cell is None or cell.rating is None:
             self.text(sheet, row, column, signed(None), "missing")
         else:
-            self.number(sheet, row, column, cell.rating, place, "thin" if cell.thin else "rating")
-
-    def _first_row(self, place: Place) -> int | None:
-        cell = self.study.cell(*place)
-        ids = cell.codings if cell else ()
-        return min((self.rows[id] for id in ids if id in self.rows), default=None)
+            self.number(sheet, row, column, cell.rating, cell, "thin" if cell.thin else "rating")
 
     def _free_name(self, name: str) -> str:
         # Excel: 31 characters, none of []:*?/\, and no two names alike but for their case.
@@ -89,7 +90,7 @@ def make_formats(workbook: Workbook) -> dict[str, Format]:
     """Return the styles of a workbook by name."""
     top: dict[str, object] = {"valign": "top"}
     number = {"num_format": "General", "align": "right", **top}
-    rating = {"num_format": "+0;−0;0", "align": "center", "bold": True, **top}
+    rating = {"num_format": '+0;"−"0;0', "align": "center", "bold": True, **top}
     styles: dict[str, dict[str, object]] = {
         "head": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"},
         "text": {"text_wrap": True, **top},

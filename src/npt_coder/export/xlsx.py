@@ -33,12 +33,11 @@ from npt_coder.export.workbook import (
     MAX_CHARACTERS,
     MAX_ROWS,
     Book,
-    Place,
     add_filter,
     colour_scale,
     make_formats,
 )
-from npt_coder.model import LEVELS, VALENCES, Cell
+from npt_coder.model import LEVELS, VALENCES, Cell, Valence
 
 suffixes = (".xlsx",)
 
@@ -108,7 +107,7 @@ def _verdicts(book: Book) -> None:
             sheet.write_number(row, 6, verdict.stability, book.formats["share"])
         column = 7
         for name in study.constructs:
-            book.rating(sheet, row, column, (verdict.case, verdict.wave, name))
+            book.rating(sheet, row, column, verdict.constructs.get(name))
             column += 1
         for name in study.levels:
             book.text(sheet, row, column, operation_words(verdict.levels.get(name)))
@@ -128,12 +127,10 @@ def _matrix(book: Book) -> None:
     for row, case in enumerate(study.cases, start=1):
         book.text(sheet, row, 0, case, "strong")
         for i, name in enumerate(study.constructs):
-            column, place = 1 + 5 * i, (case, wave, name)
-            book.rating(sheet, row, column, place)
-            _counts(book, sheet, row, column + 1, place, ("promotes", "hinders", "mixed"))
-            sheet.write_number(
-                row, column + 4, _n_people(study.cell(*place)), book.formats["number"]
-            )
+            column, cell = 1 + 5 * i, study.cell(case, wave, name)
+            book.rating(sheet, row, column, cell)
+            _counts(book, sheet, row, column + 1, cell, VALENCES[:3])
+            book.number(sheet, row, column + 4, _n_people(cell), cell)
     colour_scale(sheet, len(study.cases), range(1, 1 + 5 * len(study.constructs), 5))
 
 
@@ -152,13 +149,12 @@ def _construct(book: Book, name: str, title: str, by_id: Mapping[str, Quote]) ->
     sheet = book.sheet(f"{title} (code)" if title.lower() in OUR_SHEETS else title, heads)
     n = 0
     for n, (case, wave) in enumerate(_rows(study), start=1):
-        place = (case, wave, name)
-        cell = study.cell(*place)
+        cell = study.cell(case, wave, name)
         book.text(sheet, n, 0, case, "strong")
         book.text(sheet, n, 1, wave_words(wave))
-        book.rating(sheet, n, 2, place)
-        _counts(book, sheet, n, 3, place, VALENCES)
-        sheet.write_number(n, 7, _n_people(cell), book.formats["number"])
+        book.rating(sheet, n, 2, cell)
+        _counts(book, sheet, n, 3, cell, VALENCES)
+        book.number(sheet, n, 7, _n_people(cell), cell)
         book.text(sheet, n, 8, ", ".join(cell.roles) if cell else "")
         quotes = [by_id[id] for id in (cell.codings if cell else ()) if id in by_id]
         by_level = Counter((quote.level, quote.valence) for quote in quotes)
@@ -185,7 +181,7 @@ def _levels(book: Book) -> None:
         for i, name in enumerate(study.levels):
             cell = study.cell(case, wave, name)
             book.text(sheet, n, 2 + 3 * i, operation_words(cell))
-            book.rating(sheet, n, 3 + 3 * i, (case, wave, name))
+            book.rating(sheet, n, 3 + 3 * i, cell)
             book.text(sheet, n, 4 + 3 * i, evidence_words(cell))
     colour_scale(sheet, n, range(3, 3 + 3 * len(study.levels), 3))
     add_filter(sheet, n, len(heads))
@@ -221,7 +217,7 @@ def _quote_cells(study: Study, quote: Quote) -> list[str | float]:
     return [
         quote.case or "", wave_words(quote.wave), name_words(study, quote.construct), quote.quote,
         FOR_AND_AGAINST[quote.valence], code_words(study, quote.code), quote.level or "",
-        quote.speaker, quote.role or "", quote.person or "", turn, clock(quote.time),
+        quote.speaker or "", quote.role or "", quote.person or "", turn, clock(quote.time),
         quote.transcript, quote.source, quote.status, quote.coder, quote.score, quote.reason,
         quote.memo or "", quote.start, quote.end, quote.id,
     ]  # fmt: skip
@@ -250,11 +246,15 @@ def _rows(study: Study) -> Iterator[tuple[str, str | None]]:
 
 
 def _counts(
-    book: Book, sheet: Worksheet, row: int, column: int, place: Place, valences: Sequence[str]
+    book: Book,
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    cell: Cell | None,
+    valences: Sequence[Valence],
 ) -> None:
-    cell = book.study.cell(*place)
     for i, valence in enumerate(valences):
-        book.number(sheet, row, column + i, getattr(cell, valence) if cell else 0, place)
+        book.number(sheet, row, column + i, getattr(cell, valence) if cell else 0, cell)
 
 
 def _n_people(cell: Cell | None) -> int:
@@ -265,7 +265,8 @@ def _ordered(study: Study) -> tuple[Quote, ...]:
     """Order quotes so that those of one cell stand together, in the order of the matrix."""
     cases = {case: i for i, case in enumerate(study.cases)}
     waves = {wave: i for i, wave in enumerate(shown_waves(study))}
-    names = {name: i for i, name in enumerate((*study.constructs, *study.levels))}
+    codes = [*study.constructs, *(code.id for code in study.codebook.codes)]
+    names = {name: i for i, name in reversed(list(enumerate(codes)))}
 
     def place(quote: Quote) -> tuple[int, int, str, int, int, str, int, str]:
         return (
