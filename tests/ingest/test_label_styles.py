@@ -337,7 +337,7 @@ FALSE_SPEAKERS: dict[str, tuple[str, str, Said]] = {
         "I: And now?\n\nP1: Quick.\n",
         [
             ("I", "How was it?"),
-            ("P1", "Slow. Question 2: Now"),
+            ("P1", "Slow."),
             ("I", "And now?"),
             ("P1", "Quick."),
         ],

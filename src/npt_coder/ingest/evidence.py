@@ -201,10 +201,14 @@ def _rare_keys(
     """Return labels that occur once or twice, where a firm frame of other speakers holds them."""
     if len(chosen) < 4 or len({key(mark.label) for mark in chosen.values()}) < 2:
         return frozenset()
+    manners = {_manner(mark.label) for mark in chosen.values()}
     rare = [
         mark
         for mark in leading.marks
-        if mark.line not in chosen and _is_credible(mark, leading.style, words)
+        if mark.line not in chosen
+        and _is_credible(
+            mark, leading.style, words, manner=min(manners) if len(manners) == 1 else ""
+        )
     ]
     stands_apart = sum(lines[index].after_blank for index in chosen) >= 0.9 * (len(chosen) - 1)
     series = Counter(stem_of(mark.label) for mark in rare if mark.label[-1].isdigit())
@@ -216,12 +220,28 @@ def _rare_keys(
     )
 
 
-def _is_credible(mark: Mark, style: Style, words: _PlainWords) -> bool:
-    if style in _LOOSE or (style == "alone" and mark.shape != "role" and not mark.bold):
+def _is_credible(mark: Mark, style: Style, words: _PlainWords, *, manner: str = "") -> bool:
+    """Say whether a label may be a speaker's though it hardly recurs.
+
+    manner: how all known labels of the file are written, "" when they differ.
+    """
+    if mark.shape == "role":
+        return METADATA.isdisjoint(_lower_words(mark.label))
+    if is_hardly_a_speaker(mark.label):
         return False
-    if mark.shape == "handle" or is_hardly_a_speaker(mark.label):
-        return False
-    return mark.shape in ("role", "code") or not _is_ordinary(mark.label, words)
+    is_alike = manner in ("upper", "lower") and _manner(mark.label) == manner
+    if mark.shape == "code":
+        return style not in ("alone", "dot", "dash", "space") or is_alike
+    if mark.shape == "handle":
+        return manner == "lower" and style not in _LOOSE and style != "alone"
+    if style == "alone" and not mark.bold:
+        return is_alike
+    return style not in ("dot", "dash", "space") and not _is_ordinary(mark.label, words)
+
+
+def _manner(label: str) -> str:
+    """Return whether a label is written in capitals, in small letters, or in both."""
+    return "upper" if label.isupper() else "lower" if label.islower() else "mixed"
 
 
 def _begins_afresh(index: int, lines: Sequence[Line], *, stands_apart: bool) -> bool:

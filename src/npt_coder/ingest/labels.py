@@ -31,6 +31,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
 _CODE = re.compile(r"[A-Z]{1,4}[-_. ]?\d{1,4}[a-zA-Z]?|[A-Z]{1,4}|[a-z]{1,4}\d{1,3}")
 _ANY_CODE = re.compile(r"(?=[^\d]*\d)(?=.*[^\W\d_])[^\W_]+(?:[-_][^\W_]+){0,3}")
 _NUMBERED = re.compile(r"(?:[\s#._-]*\d{1,4}[a-z]?|[\s._-]+(?:[A-Za-z]|[ivxIVX]{1,4}))[.)]?$")
+_NUMBERING = re.compile(r"\d+[.)]?\s")
 _TRAILING_NUMBER = re.compile(r"[\s#._-]*\d+\s*$")
 _SPEECH_MARKS = re.compile(r"[\"“”„«»?!;…<>=|@\\{}]|://|\.\s+\S*\s+\S")
 
@@ -59,6 +60,8 @@ def shape_of(label: str) -> Shape | None:
     such as GP1. name: capitalised words. handle: one lower-case word, which needs more evidence.
     """
     if not label or len(label) > MAX_LABEL or _SPEECH_MARKS.search(label):
+        return None
+    if _NUMBERING.match(label):
         return None
     bare = _ASIDE.sub(" ", label).strip() or label.strip("[]() ")
     parts = [part for part in _JOINER.split(bare) if part.strip()]
@@ -121,7 +124,7 @@ def _shape_of_one(label: str) -> Shape | None:
         return "code"
     if _is_name(label):
         return "name"
-    is_handle = label.isalpha() and label.islower() and 2 < len(label) <= 20
+    is_handle = label.isalpha() and label.islower() and len(label) <= 20
     return "handle" if is_handle else None
 
 

@@ -7,26 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from npt_coder.ingest.clock import CLOCK, LONG_CLOCK, seconds
+from npt_coder.ingest.clock import CLOCK, UNTIL, Clock, ClockHabits, leading_clock, seconds
 from npt_coder.ingest.labels import MAX_LABEL, Shape, shape_of, tidy
 
 Style = Literal["colon", "timed", "alone", "tab", "bracket", "lead", "dot", "dash", "space"]
 
 _LOOK = 160  # code points from the start of a line; no label with its time is longer
 _NUMBERING = re.compile(r"[ \t]*(?:\d{1,4}[.)]?[ \t]+)?(?:[-•>–][ \t]+)?")
-_CLOCKED = re.compile(
-    rf"[ \t]*(?:[\[(<#]+[ \t]*({CLOCK})(?:-\d+)?[ \t]*[\])>#]+|({LONG_CLOCK}))[ \t]*[-–|:]?[ \t]*"
-)
-_BARE_CLOCK = re.compile(rf"[ \t]*({CLOCK})(?:[ \t]+[-–|]?[ \t]*|$)")
 _COLON = re.compile(rf"(?P<label>[^:：\t]{{1,{MAX_LABEL}}}?)[ \t]*[:：](?![/\\])[*_]{{0,3}}")
 _TIMED = re.compile(
     rf"(?P<label>[^:：]{{1,{MAX_LABEL}}}?)(?P<before>[ \t,|–-]*[\[(<]?[ \t]*)"
-    rf"(?P<clock>{CLOCK})[ \t]*(?P<after>[\])>]?)[ \t]*(?P<colon>[:：]?)"
+    rf"(?P<clock>{CLOCK}){UNTIL}[ \t]*(?P<after>[\])>]?)[ \t]*(?P<colon>[:：]?)"
 )
 _TAB = re.compile(r"(?P<label>[^\t]{1,40})\t+(?=\S)")
 _BRACKET = re.compile(r"[\[(<{](?P<label>[^\[\](){}<>]{1,40})[\])>}](?P<colon>[ \t]*[:：]?)")
 _DOT = re.compile(r"(?P<label>[^\W\d_][\w -]{0,30}?)\.(?:[ \t]+(?=\S)|$)")
-_DASH = re.compile(r"(?P<label>[^\t–—-]{1,30}?)(?:[ \t]+[-–—][ \t]*|[–—-][ \t]+)(?=\S)")
+_DASH = re.compile(r"(?P<label>[^\t–—=|>-]{1,30}?)(?:[ \t]+[-–—=|>][ \t]*|[–—>-][ \t]+)(?=\S)")
 _SPACE = re.compile(r"(?P<label>[^\W\d_]+(?:[ _-]?\d{1,3})?)(?P<gap>[ \t]+)(?=\S)")
 _ENDS_A_SENTENCE = re.compile(r"[.?!,;…][\"'”’)*_]*$")
 
@@ -64,36 +60,10 @@ class Mark:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """A time code at the start of a line and where the rest begins, in code points."""
-
-    time: float | None = None
-    end: int = 0
-
-
-def leading_clock(text: str, *, bare: bool) -> Clock:
-    """Return the time code that a line begins with.
-
-    bare: take a short one without brackets (`0:10 Hello`) too, when the file uses them.
-    """
-    if text[:1] not in "[(<#0123456789 \t":
-        return Clock()
-    found = _CLOCKED.match(text) or (_BARE_CLOCK.match(text) if bare else None)
-    if not found:
-        return Clock()
-    return Clock(seconds(next(group for group in found.groups() if group)), found.end())
-
-
-def has_bare_clock(text: str) -> bool:
-    """Say whether a line begins with a short time code without brackets."""
-    return text[:1].isdigit() and bool(_BARE_CLOCK.match(text))
-
-
-def marks_in(line: Line, *, bare_clocks: bool) -> list[Mark]:
+def marks_in(line: Line, habits: ClockHabits) -> list[Mark]:
     """Return every reading of the start of a line as a speaker's label, likeliest first."""
     head = line.text[:_LOOK]
-    clock = leading_clock(head, bare=bare_clocks)
+    clock = leading_clock(head, habits)
     numbering = _NUMBERING.match(head, clock.end)
     starts = {clock.end, numbering.end() if numbering else clock.end}
     marks: list[Mark] = []
@@ -146,7 +116,7 @@ def _with_clock_behind(line: Line, head: str, start: int) -> Iterator[Reading]:
 
 
 def _weak_readings(head: str, start: int, clock: Clock) -> Iterator[Reading]:
-    """Yield labels set off by a stop, a dash or mere space: only codes and roles count there."""
+    """Yield labels set off by a stop, a dash or space: only codes and roles count there."""
     for style, pattern in _WEAK:
         found = pattern.match(head, start)
         if found and shape_of(tidy(found["label"])) in ("role", "code"):

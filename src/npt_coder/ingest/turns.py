@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from npt_coder.ingest.clock import Trail, without_clocks
+from npt_coder.ingest.clock import ClockHabits, clock_habits, leading_clock, without_clocks
 from npt_coder.ingest.evidence import choose_marks
 from npt_coder.ingest.formats.base import Paragraph
 from npt_coder.ingest.head import first_speech, metadata
 from npt_coder.ingest.labels import key, tidy
-from npt_coder.ingest.marks import Line, Mark, has_bare_clock, leading_clock, marks_in
+from npt_coder.ingest.marks import Line, Mark, marks_in
 from npt_coder.model import Problem, Turn
 
 UNKNOWN = "Unknown"  # the one speaker of a file that names nobody
@@ -21,7 +21,12 @@ _NO_SPEAKERS = (
     "apart: label the turns (`I:` and `P1:` at the start of a line) and ingest the file again."
 )
 _LONG_OPENING = 60  # words; a title and metadata are shorter
-_BARE_CLOCKS = 3  # lines that begin with a short time code before it is taken for one
+# A heading of the topic guide, as `Question 2: Now`; "Part 2 of it" goes on in a sentence.
+_TOPIC = re.compile(
+    r"[\W_]*(?:question|section|part|topic|theme|chapter|frage|teil|thema|pregunta|tema)"
+    r"[ \t]*\d{1,3}[ \t]*(?:[.:–—-][^\n]{0,150})?[\W_]*",
+    re.I,
+)
 _END_NOTE = re.compile(
     r"[\W_]*(?:end|ende|fin|einde) (?:of|der|des|du|de|van)\b.{0,40}"
     r"(?:interview|recording|transcript|tape|audio|aufnahme|entretien|opname)\w*[\W_]*",
@@ -70,18 +75,18 @@ def split_turns(paragraphs: Sequence[Paragraph]) -> Talk:
     apart by an empty line. Raises nothing: doubts are problems of the result.
     """
     lines, sources = _lines_of(paragraphs)
-    has_bare_clocks = sum(has_bare_clock(line.text) for line in lines) >= _BARE_CLOCKS
+    habits = clock_habits([line.text for line in lines])
     is_structured = any(p.speaker for p in paragraphs)
     candidates = [
         []
         if source.speaker or source.kind == "note" or (is_structured and source.joins)
-        else marks_in(line, bare_clocks=has_bare_clocks)
+        else marks_in(line, habits)
         for line, source in zip(lines, sources, strict=True)
     ]
     marks = choose_marks(lines, candidates)
     begin = _beginning(lines, sources, marks)
     marks = {index: mark for index, mark in marks.items() if index >= begin}
-    builder = _Builder(has_bare_clocks, _spellings(marks, sources, begin))
+    builder = _Builder(habits, _spellings(marks, sources, begin))
     for index, (line, source) in enumerate(zip(lines, sources, strict=True)):
         builder.take(line, source, marks.get(index), is_head=index < begin)
     title = next((line.text.strip() for line in lines[:begin] if line.is_heading), "")
@@ -142,10 +147,10 @@ def _spellings(
 class _Builder:
     """Takes lines in order and grows the blocks of the frozen text."""
 
-    def __init__(self, bare_clocks: bool, spellings: Mapping[str, str]) -> None:
+    def __init__(self, habits: ClockHabits, spellings: Mapping[str, str]) -> None:
         self.blocks: list[_Block] = []
         self.n_clocks = 0
-        self._bare_clocks = bare_clocks
+        self._habits = habits
         self._spellings = spellings
         self._pending: float | None = None  # a time code waiting for the turn that it begins
         self._speaker: str | None = None
@@ -168,7 +173,9 @@ class _Builder:
             self._go_on(line, source)
 
     def _is_nobodys(self, line: Line, source: Paragraph) -> bool:
-        if line.is_heading or source.kind == "note" or _END_NOTE.fullmatch(line.text):
+        if line.is_heading or source.kind == "note":
+            return True
+        if not line.joins and (_END_NOTE.fullmatch(line.text) or _TOPIC.fullmatch(line.text)):
             return True
         return self.has_speakers and self._speaker is None
 
@@ -176,7 +183,7 @@ class _Builder:
         return self._spellings[key(tidy(found) or UNKNOWN)]
 
     def _note(self, line: Line) -> None:
-        clock = leading_clock(line.text, bare=False)
+        clock = leading_clock(line.text, self._habits)
         if clock.end and clock.end >= len(line.text):
             self._pending = clock.time
             self.n_clocks += 1
@@ -192,7 +199,7 @@ class _Builder:
         self._add(last, line, speech, time)
 
     def _go_on(self, line: Line, source: Paragraph) -> None:
-        clock = leading_clock(line.text, bare=self._bare_clocks)
+        clock = leading_clock(line.text, self._habits)
         if clock.end:
             self.n_clocks += 1
             if clock.end >= len(line.text.rstrip()):
@@ -220,11 +227,11 @@ class _Builder:
         if not block.pieces and block.time is None:
             block.time = time if time is not None else self._pending
             self._pending = None
-        trail: Trail = without_clocks(speech)
-        self.n_clocks += trail.n
-        if trail.last is not None:
-            self._pending = trail.last
-        block.add(trail.text.strip(), glue=" " if line.joins else "\n")
+        plain = without_clocks(speech, self._habits)
+        self.n_clocks += plain.n
+        if plain.last is not None:
+            self._pending = plain.last
+        block.add(plain.text.strip(), glue=" " if line.joins else "\n")
 
 
 def _freeze(builder: _Builder, title: str, attributes: Mapping[str, str]) -> Talk:

@@ -81,9 +81,9 @@ def _find_columns(rows: Sequence[Sequence[str]]) -> _Columns | None:
 def _names_speakers(rows: Sequence[Sequence[str]], index: int) -> bool:
     """Say whether a column holds labels, and few enough of them to be speakers."""
     labels = [tidy(row[index]) for row in rows if row[index].strip()]
-    if not labels or not all(len(label) <= MAX_LABEL for label in labels):
+    if len(labels) < 2 or not all(len(label) <= MAX_LABEL for label in labels):
         return False
-    fitting = sum(shape_of(label) is not None for label in labels)
+    fitting = sum(shape_of(label) in ("role", "code", "name") for label in labels)
     n_different = len({key(label) for label in labels})
     is_few = n_different <= max(2, len(labels) // 2)
     return fitting >= _MOSTLY * len(labels) and is_few and not _holds_clocks(rows, index)

@@ -28,6 +28,8 @@ _LEAD = re.compile(
     r"^[ \t]*(?:[-*>][ \t]+)?(\*{2,3}|__|\*(?=[^*]+\*[ \t]*:|[^*]+:[ \t]*\*|[^*.?!\"“]+\*[ \t]*$))"
     r"(?P<lead>[^*\n]{1,80}?)\1"
 )
+_LINE_NUMBER = re.compile(r"^[ \t]*(\d{1,5})(?:[ \t]+|$)")
+_QUOTE_MARK = re.compile(r"^(?:[ \t]*>)+(?:[ \t]|$)")
 _FRONT_MATTER_LINES = 60
 _BINARY = ((b"%PDF", "a PDF"), (b"{\\rtf", "an RTF document"), (OLE, "an old Office document"))
 _WRAP_WIDTHS = range(40, 121)  # code points; narrower is verse, wider was not wrapped by a program
@@ -45,7 +47,7 @@ def read(raw: bytes) -> FormatResult:
     """Read text and Markdown. Raises: Unreadable for what is no text, or far too long."""
     _refuse_what_is_no_text(raw)
     decoded = decode(raw)
-    lines = decoded.text.split("\n")
+    lines, n_margin = _without_margin(decoded.text.split("\n"))
     n_front = _front_matter(lines)
     width = _wrap_width(lines)
     paragraphs: list[Paragraph] = []
@@ -64,6 +66,7 @@ def read(raw: bytes) -> FormatResult:
         n_rulers += bool(_RULER.match(line)) and number > n_front
         previous = line
     changes = {
+        "line numbers or quote marks in the margin left out": n_margin,
         "wrapped lines joined": n_joined,
         "Markdown escapes undone": n_escapes,
         "ruled lines left out": n_rulers,
@@ -97,6 +100,19 @@ def _refuse_what_is_no_text(raw: bytes) -> None:
     controls = sum(byte < 9 or 13 < byte < 32 for byte in sample) - sample.count(0)
     if controls * 50 > len(sample):
         raise Unreadable("not text: it holds binary data. Check that it is the right file.")
+
+
+def _without_margin(lines: list[str]) -> tuple[list[str], int]:
+    """Take off line numbers or `>` marks, if nearly every line bears them; return how many."""
+    filled = [line for line in lines if line.strip()]
+    numbers = [int(found.group(1)) for line in filled if (found := _LINE_NUMBER.match(line))]
+    rising = sum(a < b for a, b in pairwise(numbers))
+    if len(numbers) >= max(5, 0.8 * len(filled)) and rising >= 0.9 * (len(numbers) - 1):
+        return [_LINE_NUMBER.sub("", line) for line in lines], len(numbers)
+    n_quoted = sum(bool(_QUOTE_MARK.match(line)) for line in filled)
+    if n_quoted >= max(3, 0.8 * len(filled)):
+        return [_QUOTE_MARK.sub("", line) for line in lines], n_quoted
+    return lines, 0
 
 
 def _front_matter(lines: list[str]) -> int:
