@@ -322,6 +322,104 @@ STYLES: dict[str, tuple[str, str, Said]] = {
         "3\n00:00:03,500 --> 00:00:04,000\n[SPEAKER_01]: For the door.\n",
         [("SPEAKER_00", "What is it for?"), ("SPEAKER_01", "For the door.")],
     ),
+    "a dash, with a speaker who speaks once": (
+        ".txt",
+        "I – Who are you?\n\nGP1 – The doctor – one of them.\n\nReceptionist – The keys!\n\n"
+        "I – And?\n\nGP1 – That is all.\n",
+        [
+            ("I", "Who are you?"),
+            ("GP1", "The doctor – one of them."),
+            ("Receptionist", "The keys!"),
+            ("I", "And?"),
+            ("GP1", "That is all."),
+        ],
+    ),
+    "a range of time before each label": (
+        ".txt",
+        "[00:00:01 - 00:00:04] Speaker 2: Ready?\n[00:00:04 --> 00:00:09] Speaker 1: At 9:15.\n"
+        "[00:00:09 - 00:00:11] Speaker 2: Fine.\n",
+        [("Speaker 2", "Ready?"), ("Speaker 1", "At 9:15."), ("Speaker 2", "Fine.")],
+    ),
+    "a range of time behind the label on a header line": (
+        ".txt",
+        "Rowan 00:00:01 - 00:00:04\nReady?\n\nAsh 00:00:04 - 00:00:09\nReady.\n\n"
+        "Rowan 00:00:09 - 00:00:11\nFine.\n",
+        [("Rowan", "Ready?"), ("Ash", "Ready."), ("Rowan", "Fine.")],
+    ),
+    "line numbers in the margin": (
+        ".txt",
+        "001 Interviewer: Ready?\n002 GP1: At 10:30\n003 or so. We said:\n004 fine.\n"
+        "005 Interviewer: And?\n006 GP1: 40 came.\n",
+        [
+            ("Interviewer", "Ready?"),
+            ("GP1", "At 10:30 or so. We said: fine."),
+            ("Interviewer", "And?"),
+            ("GP1", "40 came."),
+        ],
+    ),
+    "numbered turns": (
+        ".txt",
+        "1. INT: Ready?\n2. GP1: Ready.\n3. INT: And?\n4. GP1: Snow.\n",
+        [("INT", "Ready?"), ("GP1", "Ready."), ("INT", "And?"), ("GP1", "Snow.")],
+    ),
+    "small letters": (
+        ".txt",
+        "i: Ready?\np: Ready.\ni: And?\np: Snow.\ni: Much?\np: Enough.\n",
+        [
+            ("i", "Ready?"),
+            ("p", "Ready."),
+            ("i", "And?"),
+            ("p", "Snow."),
+            ("i", "Much?"),
+            ("p", "Enough."),
+        ],
+    ),
+    "headings of Markdown as labels": (
+        ".md",
+        "### Interviewer\n\nReady?\n\n### GP1\n\nReady.\n\nAt last.\n\n### Interviewer\n\nAnd?\n",
+        [("Interviewer", "Ready?"), ("GP1", "Ready. At last."), ("Interviewer", "And?")],
+    ),
+    "everything quoted": (
+        ".md",
+        "> **Interviewer**: Ready?\n>\n> **GP1**: Ready.\n>\n> At last.\n>\n"
+        "> **Interviewer**: And?\n",
+        [("Interviewer", "Ready?"), ("GP1", "Ready. At last."), ("Interviewer", "And?")],
+    ),
+    "time codes at the end of paragraphs, between hashes": (
+        ".txt",
+        "I: Wie fing das an? #00:00:05-1#\n\n"
+        "B: Um 10:30 Uhr. #00:00:09-8#\n\nI: Ja? #00:00:11-0#\n",
+        [("I", "Wie fing das an?"), ("B", "Um 10:30 Uhr."), ("I", "Ja?")],
+    ),
+    "time codes at the end of turns, bare": (
+        ".txt",
+        "I: How was it? 0:04\n\n"
+        "P1: We met at 10:30. 0:09\n\nI: Why then? 0:12\n\nP1: Why not. 0:15\n",
+        [
+            ("I", "How was it?"),
+            ("P1", "We met at 10:30."),
+            ("I", "Why then?"),
+            ("P1", "Why not."),
+        ],
+    ),
+    "names with particles, in mixed capitals, with pronouns": (
+        ".txt",
+        "McKay (she/her): Ready?\n\nvan Dijk: Ready.\n\niPhone: Me too.\n\n"
+        "McKay (she/her): And?\n\niPhone: Snow.\n\nvan Dijk: Rain.\n",
+        [
+            ("McKay (she/her)", "Ready?"),
+            ("van Dijk", "Ready."),
+            ("iPhone", "Me too."),
+            ("McKay (she/her)", "And?"),
+            ("iPhone", "Snow."),
+            ("van Dijk", "Rain."),
+        ],
+    ),
+    "page numbers within a turn": (
+        ".txt",
+        "I: Ready?\n\nGP1: We were\n\nPage 1 of 2\n\nready.\n\nPage 2 of 2\n\nI: Fine.\n",
+        [("I", "Ready?"), ("GP1", "We were ready."), ("I", "Fine.")],
+    ),
 }
 
 FALSE_SPEAKERS: dict[str, tuple[str, str, Said]] = {

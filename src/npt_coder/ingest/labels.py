@@ -148,11 +148,11 @@ def _is_name(label: str) -> bool:
         return False
     if not all(_WORD.fullmatch(word) for word in words):
         return False
-    return _is_capital(words[0]) and all(
-        _is_capital(word) or word.casefold() in PARTICLES for word in words
-    )
+    lower = [word.casefold() in PARTICLES for word in words]
+    capital = [_is_capital(word) for word in words]
+    return any(capital) and all(a or b for a, b in zip(lower, capital, strict=True))
 
 
 def _is_capital(word: str) -> bool:
-    first = word[0]
-    return first.isupper() or (first.lower() == first.upper()) or first.istitle()
+    """Say whether a word bears a capital (also iPhone, McKay), or its script knows none."""
+    return any(char.isupper() for char in word) or word[0].lower() == word[0].upper()

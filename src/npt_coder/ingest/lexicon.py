@@ -43,7 +43,7 @@ JOBS = frozenset(
 )
 ANYBODY = frozenset(
     """
-    speaker speakers sprecher sprecherin locuteur hablante spreker person voice unknown
+    speaker speakers sprecher sprecherin locuteur hablante spreker person voice voices unknown
     unidentified various multiple others other everyone everybody all group ss male female
     man woman child several together personne persona stimme inconnu unbekannt говорящий
     المتحدث דובר 说话人 发言人

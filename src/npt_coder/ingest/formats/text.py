@@ -29,6 +29,11 @@ _LEAD = re.compile(
     r"(?P<lead>[^*\n]{1,80}?)\1"
 )
 _LINE_NUMBER = re.compile(r"^[ \t]*(\d{1,5})(?:[ \t]+|$)")
+_PAGE = re.compile(
+    r"[\W_]*(?:page|seite|pagina|página)[ \t]*\d{1,4}"
+    r"(?:[ \t]*(?:of|von|de|van|/)[ \t]*\d{1,4})?[\W_]*",
+    re.I,
+)
 _QUOTE_MARK = re.compile(r"^(?:[ \t]*>)+(?:[ \t]|$)")
 _FRONT_MATTER_LINES = 60
 _BINARY = ((b"%PDF", "a PDF"), (b"{\\rtf", "an RTF document"), (OLE, "an old Office document"))
@@ -48,6 +53,7 @@ def read(raw: bytes) -> FormatResult:
     _refuse_what_is_no_text(raw)
     decoded = decode(raw)
     lines, n_margin = _without_margin(decoded.text.split("\n"))
+    lines, n_pages = _without_page_numbers(lines)
     n_front = _front_matter(lines)
     width = _wrap_width(lines)
     paragraphs: list[Paragraph] = []
@@ -67,6 +73,7 @@ def read(raw: bytes) -> FormatResult:
         previous = line
     changes = {
         "line numbers or quote marks in the margin left out": n_margin,
+        "page numbers left out": n_pages,
         "wrapped lines joined": n_joined,
         "Markdown escapes undone": n_escapes,
         "ruled lines left out": n_rulers,
@@ -113,6 +120,14 @@ def _without_margin(lines: list[str]) -> tuple[list[str], int]:
     if n_quoted >= max(3, 0.8 * len(filled)):
         return [_QUOTE_MARK.sub("", line) for line in lines], n_quoted
     return lines, 0
+
+
+def _without_page_numbers(lines: list[str]) -> tuple[list[str], int]:
+    """Blank out lines such as `Page 3 of 12`, if there are several; return how many."""
+    pages = {index for index, line in enumerate(lines) if _PAGE.fullmatch(line)}
+    if len(pages) < 2:
+        return lines, 0
+    return ["" if index in pages else line for index, line in enumerate(lines)], len(pages)
 
 
 def _front_matter(lines: list[str]) -> int:
