@@ -12,7 +12,7 @@ from npt_coder.ingest.formats import index
 from npt_coder.ingest.formats.base import HEAD_BYTES, Paragraph, Unreadable
 from npt_coder.ingest.formats.index import all_formats, choose_format, known_suffixes
 
-SAMPLES = sorted((Path(__file__).parents[1] / "samples").iterdir())
+SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("[!.]*"))
 
 
 @pytest.mark.parametrize("format", all_formats(), ids=lambda format: format.name)

@@ -511,3 +511,18 @@ def test_turns_have_the_right_speaker_and_boundaries_in_the_style(style: str, tm
 def test_what_looks_like_a_label_is_no_speaker(trap: str, tmp_path: Path):
     suffix, text, expected = FALSE_SPEAKERS[trap]
     assert said_in(tmp_path, suffix, text) == expected
+
+
+NO_DIALOGUE = {
+    "minutes": "Present: AB, CD\nApologies: GH\n\nItem 1: Rooms\nBooked. Action: AB.\n\n"
+    "Item 2: Forms\nForms are late. Action: CD.\n\nNext meeting: Monday.\n",
+    "prose": "It was a long day. The nurse said: sit.\n\nThen: nothing.\n\nResult: I went home.\n",
+    "a recipe": "Serves: 4\nTime: 20 minutes\n\nOnions: 2\nCarrots: 3\n\nMethod: chop and boil.\n",
+    "a paper": "Background: We met staff.\n\nMethods: We asked.\n\nResults: They liked it.\n",
+    "a diary": "Monday: rain.\nTuesday: rain.\nWednesday: sun.\nMonday: rain.\nTuesday: sun.\n",
+}
+
+
+@pytest.mark.parametrize("kind", NO_DIALOGUE)
+def test_what_is_no_dialogue_has_no_named_speakers(kind: str, tmp_path: Path):
+    assert {label for label, _ in said_in(tmp_path, ".txt", NO_DIALOGUE[kind])} == {"Unknown"}

@@ -83,9 +83,9 @@ def _end_of_metadata(lines: Sequence[Line]) -> int:
         pair = _pair(line)
         if line.is_heading or (pair and _is_key(pair[0])):
             end = index + 1
-        elif index > end + 3:
+        elif index > end + 1:
             break
-    return end
+    return end if end < len(lines) else 0
 
 
 def _pair(line: Line) -> tuple[str, str] | None:

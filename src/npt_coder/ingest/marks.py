@@ -16,7 +16,7 @@ _LOOK = 160  # code points from the start of a line; no label with its time is l
 _NUMBERING = re.compile(r"[ \t]*(?:\d{1,4}[.)]?[ \t]+)?(?:[-•>–][ \t]+)?")
 _COLON = re.compile(rf"(?P<label>[^:：\t]{{1,{MAX_LABEL}}}?)[ \t]*[:：](?![/\\])[*_]{{0,3}}")
 _TIMED = re.compile(
-    rf"(?P<label>[^:：]{{1,{MAX_LABEL}}}?)(?P<before>[ \t,|–-]*[\[(<]?[ \t]*)"
+    rf"(?P<label>[^:：]{{1,{MAX_LABEL}}}?)(?P<before>[ \t,|•·–-]*[\[(<]?[ \t]*)"
     rf"(?P<clock>{CLOCK}){UNTIL}[ \t]*(?P<after>[\])>]?)[ \t]*(?P<colon>[:：]?)"
 )
 _TAB = re.compile(r"(?P<label>[^\t]{1,40})\t+(?=\S)")
