@@ -29,7 +29,9 @@ tools.register(app)
 
 @app.callback()
 def _version(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.")
+    ] = False,
 ) -> None:
     if version:
         typer.echo(f"npt-coder {__version__}")

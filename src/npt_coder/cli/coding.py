@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -39,7 +39,7 @@ def code(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Let the taggers propose codings; only what changed is read again; one run is one undo step."""
+    """Let taggers propose codings; only what changed is read again; one run is one undo step."""
     from npt_coder.workflow import coding
 
     study = opened(project, coder=coder, quiet=quiet)
@@ -250,13 +250,18 @@ def _decide(
     why: str,
     coder: str | None,
     as_json: bool,
-    changes: dict[str, str | None] | None = None,
+    changes: Mapping[str, str | None] | None = None,
 ) -> None:
     from npt_coder.model import Action
     from npt_coder.workflow import deciding
 
     made = deciding.decide(
-        opened(project, coder=coder), stamp(coder), ids, cast(Action, action), why=why, changes=changes
+        opened(project, coder=coder),
+        stamp(coder),
+        ids,
+        cast(Action, action),
+        why=why,
+        changes=changes,
     )
     _show_decided(made, as_json)
 

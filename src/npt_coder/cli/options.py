@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 ProjectDir = Annotated[
     Path | None,
-    typer.Option("--project", "-p", metavar="DIR", help="The project; else found upward from here."),
+    typer.Option(
+        "--project", "-p", metavar="DIR", help="The project; else found upward from here."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout, complete.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no messages.")]
 Coder = Annotated[
     str | None,
     typer.Option("--coder", envvar="NPT_CODER_NAME", help="Who decides; else your login name."),
+]
+CodebookName = Annotated[
+    str, typer.Option("--codebook", metavar="NAME_OR_PATH", help="A shipped name or your YAML.")
 ]
 
 

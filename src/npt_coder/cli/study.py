@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from npt_coder.cli import show
-from npt_coder.cli.options import Coder, Json, ProjectDir, Quiet, opened, stamp
+from npt_coder.cli.options import CodebookName, Coder, Json, ProjectDir, Quiet, opened, stamp
 from npt_coder.model import Problem, Speaker, Transcript
 
 if TYPE_CHECKING:
@@ -20,9 +20,8 @@ CasesCsv = Annotated[
     Path | None,
     typer.Option("--cases", metavar="CSV", help="Table with the columns file, case, wave, ..."),
 ]
-CodebookName = Annotated[
-    str, typer.Option("--codebook", metavar="NAME_OR_PATH", help="A shipped name or your YAML.")
-]
+
+FIRST_TURNS = 12
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +77,9 @@ def run(
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the study will live.")],
     codebook: CodebookName = "npt",
-    name: Annotated[str | None, typer.Option("--name", help="Shown at the head of reports.")] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", help="Shown at the head of reports.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Make a new study."""
@@ -97,9 +98,9 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be read; write nothing.")
     ] = False,
-    turns: Annotated[
-        int, typer.Option("--show", metavar="N", help="Also print the first N turns of each file.")
-    ] = 0,
+    show_turns: Annotated[
+        bool, typer.Option("--show", help="Print the first turns as understood; write nothing.")
+    ] = False,
     coder: Coder = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -108,6 +109,7 @@ def ingest(
     from npt_coder.workflow import gather
 
     # A dry run needs no study: people look at their files before they make one.
+    dry_run = dry_run or show_turns
     study = opened(project, coder=coder, quiet=quiet) if project or not dry_run else None
     report = gather.ingest(
         study,
@@ -119,8 +121,8 @@ def ingest(
     )
     tell_gathered(report, quiet=quiet)
     tables: list[object] = [_gathered_table(report)]
-    for one in report.gathered if turns else ():
-        tables.append(_turns_table(one.transcript, turns))
+    if show_turns:
+        tables += [_turns_table(one.transcript, FIRST_TURNS) for one in report.gathered]
     document = {
         "transcripts": [_gathered_document(one) for one in report.gathered],
         "failed": _failed(report.failed),
@@ -140,7 +142,9 @@ def speakers(
     role: Annotated[
         str | None, typer.Option("--role", help="participant, interviewer or unknown.")
     ] = None,
-    person: Annotated[str | None, typer.Option("--person", help="The study's name for them.")] = None,
+    person: Annotated[
+        str | None, typer.Option("--person", help="The study's name for them.")
+    ] = None,
     job: Annotated[str | None, typer.Option("--job", help="Their job, such as GP.")] = None,
     coder: Coder = None,
     as_json: Json = False,
@@ -155,7 +159,7 @@ def speakers(
     if change:
         if not changes:
             raise typer.BadParameter("name what changes: --role, --person or --job.")
-        gather.set_speaker(study, stamp(coder), *change, changes)
+        gather.set_speaker(study, stamp(coder), *change, **changes)
     columns = ("transcript", "label", "role", "person", "job", "turns", "words")
     rows = [
         (t.id, s.label, s.role, s.person, s.attributes.get("role"), *speech_counts(t, s))
@@ -163,7 +167,9 @@ def speakers(
         for s in t.speakers
     ]
     document = {"speakers": [dict(zip(columns, row, strict=True)) for row in rows]}
-    made = show.table(f"Edit {study.speakers_csv} to correct many", columns, rows, right="turns words")
+    made = show.table(
+        f"Edit {study.speakers_csv} to correct many", columns, rows, right="turns words"
+    )
     show.answer(document, as_json=as_json, tables=[made])
 
 

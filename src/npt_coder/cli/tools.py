@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import typer
 
 from npt_coder.cli import show
-from npt_coder.cli.options import Json, Quiet
-from npt_coder.cli.study import CodebookName
-from npt_coder.errors import CodebookError
+from npt_coder.cli.options import CodebookName, Json, Quiet
+from npt_coder.errors import CodebookError, UnknownName
+from npt_coder.model import Code
 
 codebook = typer.Typer(
     help="Work on codebooks: list, show, check, explain.",
@@ -61,7 +61,7 @@ def show_codebook(
         "codes": [code_document(c) for c in chosen],
     }
     if code:
-        tables = [show.table(None, ("field", "text"), fields(document["codes"][0]))]
+        tables = [show.table(None, ("field", "text"), _fields(chosen[0]))]
     else:
         columns = ("code", "mnemonic", "kind", "rules", "brief")
         rows = [(c.id, c.mnemonic, c.kind, len(c.rules), c.brief) for c in chosen]
@@ -87,3 +87,105 @@ def check_codebook(name: Name, as_json: Json = False, quiet: Quiet = False) -> N
     show.message(f"{errors} errors, {len(problems) - errors} warnings.", quiet=quiet)
     if errors:
         raise typer.Exit(1)
+
+
+@codebook.command("explain")
+def explain_sentence(
+    text: Annotated[str, typer.Argument(help="What somebody said.")],
+    name: CodebookName = "npt",
+    as_json: Json = False,
+) -> None:
+    """Show how rules read a sentence: its words, which rules fired, which nearly did and why."""
+    from npt_coder.workflow.books import explain
+
+    explained = explain(name, text)
+    columns = ("code", "rule", "words", "valence", "outcome")
+    tables: list[object] = []
+    document = []
+    for one in explained:
+        rows = [
+            (f.code, f.rule.id, f.words, f.valence, f.stopped or _negated(f.negator))
+            for f in (*one.fired, *one.stopped)
+        ]
+        tables += [show.line(one.sentence), show.line("words: " + " · ".join(one.words))]
+        tables.append(show.table(None, columns, rows) if rows else show.line("No rule matched."))
+        document.append(
+            {"sentence": one.sentence, "words": list(one.words)}
+            | {"rules": [dict(zip(columns, row, strict=True)) for row in rows]}
+        )
+    show.answer({"sentences": document}, as_json=as_json, tables=tables)
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Labelled passages.")],
+    name: CodebookName = "npt",
+    tagger: Annotated[str, typer.Option("--tagger", help="Who is judged.")] = "rules",
+    seed: Annotated[int, typer.Option("--seed", help="Of the bootstrap over groups.")] = 1,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Judge a tagger on labelled passages: precision, recall, F1, kappa, false alarms."""
+    from npt_coder.workflow.books import evaluate as judge
+
+    document, problems = judge(gold, name, tagger=tagger, seed=seed)
+    show.problems(problems, quiet=quiet)
+    constructs = cast(dict[str, dict[str, Any]], document["constructs"])
+    figures = ("precision", "recall", "f1", "f1_ci95", "kappa", "support", "suggested")
+    rows = [
+        (construct, *(_figure(values[figure]) for figure in figures))
+        for construct, values in constructs.items()
+    ]
+    none = cast(dict[str, Any], document["none"])
+    valence = cast(dict[str, Any], document["valence"])
+    summary = (
+        f"{document['n']} passages in {document['n_groups']} groups. "
+        f"Macro F1 {_figure(document['macro_f1'])} {_figure(document['macro_f1_ci95'])}, "
+        f"micro F1 {_figure(document['micro_f1'])}, "
+        f"macro kappa {_figure(document['macro_kappa'])}. "
+        f"False alarms on the {none['n']} passages without a code: "
+        f"{_figure(none['false_alarm_rate'])}. "
+        f"Valence right in {_figure(valence['accuracy'])} of {valence['n']}."
+    )
+    title = f"{document['tagger']}, unit: passage; interval: {document['interval'] or 'none'}"
+    table = show.table(title, ("construct", *figures), rows, right=" ".join(figures))
+    show.answer(document, as_json=as_json, tables=[table, show.line(summary)])
+
+
+def doctor(as_json: Json = False) -> None:
+    """Show what is installed, which model is used, and the command that mends what is missing."""
+    from npt_coder.workflow.doctor import examine
+
+    checks = examine()
+    rows = [("ok" if c.ok else "MISSING", c.name, c.found, c.fix) for c in checks]
+    document = {
+        "checks": [{"name": c.name, "ok": c.ok, "found": c.found, "fix": c.fix} for c in checks]
+    }
+    table = show.table(None, ("", "what", "found", "to mend"), rows)
+    show.answer(document, as_json=as_json, tables=[table])
+    if not all(check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+def _fields(code: Code) -> list[tuple[str, str]]:
+    texts = ("id", "name", "mnemonic", "kind", "brief", "full", "when_to_use", "when_not_to_use")
+    rows = [(field.replace("_", " "), getattr(code, field)) for field in texts]
+    for example in code.examples:
+        what = (
+            f"near miss → {example.instead}" if example.instead else f"example, {example.valence}"
+        )
+        rows.append((what, example.text))
+    rows += [(f"rule {r.id} ({r.valence})", " · ".join(r.phrases)) for r in code.rules]
+    return rows
+
+
+def _negated(negator: str) -> str:
+    return f"fired, turned by “{negator}”" if negator else "fired"
+
+
+def _figure(value: object) -> str:
+    """Write a figure with two decimals; what has no meaning is a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, list):
+        return f"[{value[0]:.2f}, {value[1]:.2f}]"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)

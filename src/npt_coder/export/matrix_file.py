@@ -75,7 +75,7 @@ def _xlsx(header: list[str], rows: list[list[object]]) -> bytes:
 
 
 def _markdown(header: list[str], rows: list[list[object]]) -> bytes:
-    lines = [header, ["---"] * len(header), *rows]
+    lines: list[list[object]] = [[*header], ["---" for _ in header], *rows]
     cells = ([_in_markdown(cell) for cell in line] for line in lines)
     return ("\n".join(f"| {' | '.join(line)} |" for line in cells) + "\n").encode()
 

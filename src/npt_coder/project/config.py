@@ -11,7 +11,7 @@ from npt_coder.errors import ProjectError
 
 FILE_NAME = "npt-coder.toml"
 
-_TEXTS = ("name", "codebook", "rule", "case")
+_TEXTS = ("name", "codebook", "rule", "case", "synthetic")
 _LISTS = ("taggers", "notes")
 
 _TEMPLATE = """\
@@ -33,18 +33,26 @@ taggers = {taggers}
 # What a case is called in your study, and statements that every report must carry.
 case = {case}
 notes = {notes}
+
+# When the transcripts are invented: the statement that says so, shown wherever results are.
+synthetic = {synthetic}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings of a study. notes: statements that every report carries word for word."""
+    """The settings of a study.
+
+    notes: statements that every report carries word for word. synthetic: the statement that the
+    transcripts are invented, or "".
+    """
 
     name: str
     codebook: str = "npt"
     rule: str = "deep-end"
     taggers: tuple[str, ...] = ("rules",)
     case: str = "practice"
+    synthetic: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -81,13 +89,14 @@ def write_config(path: Path, config: Config) -> None:
         "taggers": list(config.taggers),
         "case": config.case,
         "notes": list(config.notes),
+        "synthetic": config.synthetic,
     }
     quoted = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
     path.write_text(_TEMPLATE.format(**quoted), encoding="utf-8", newline="\n")
 
 
 def _text(path: Path, key: str, value: object) -> str:
-    if isinstance(value, str) and value.strip():
+    if isinstance(value, str) and (value.strip() or key == "synthetic"):
         return value
     raise ProjectError(f"{path}: '{key}' must be a text in quotation marks.")
 

@@ -43,6 +43,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A person's verdict beside the rule's."""
+
+    verdict: str
+    why: str
+    who: str
+
+    def __str__(self) -> str:
+        return f"{self.why} ({self.who})"
+
+
+@dataclass(frozen=True, slots=True)
 class Coded:
     """A tagger has read one transcript for one code, in this state of rules and of speakers."""
 

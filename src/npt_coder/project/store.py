@@ -20,6 +20,7 @@ from npt_coder.model import (
 from npt_coder.project.rows import (
     Coded,
     Entry,
+    Override,
     dump,
     dump_reason,
     to_coding,
@@ -234,13 +235,13 @@ class Store:
         states = (Coded(*tuple(row)) for row in rows)
         return {(s.transcript, s.tagger, s.code): s for s in states}
 
-    def overrides(self) -> dict[str, tuple[str, str, str]]:
-        """Return case -> (verdict, why, who) of the latest standing override of each case."""
+    def overrides(self) -> dict[str, Override]:
+        """Return the latest standing override of each case."""
         rows = self._db.execute(
             "SELECT case_name, verdict, why, who FROM overrides"
             " WHERE batch NOT IN (SELECT id FROM undone_batches) ORDER BY seq"
         )
-        return {row["case_name"]: (row["verdict"], row["why"], row["who"]) for row in rows}
+        return {row["case_name"]: Override(row["verdict"], row["why"], row["who"]) for row in rows}
 
     def journal(self) -> tuple[Entry, ...]:
         """Return the whole journal, oldest first."""

@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import cast
 
 import pandas as pd
 
-from npt_coder.classify.rule import ClassificationRule, classify, override, read_rule
+from npt_coder.classify.read import read_rule
+from npt_coder.classify.rule import ClassificationRule, classify, override, rate, said_by_case
 from npt_coder.classify.sensitivity import with_sensitivity
 from npt_coder.codebook.read import read_codebook
 from npt_coder.errors import UnknownName, UserError
-from npt_coder.matrix import Matrix, build_matrix, evidence_frame
-from npt_coder.model import Codebook, Coding, Sentence, Transcript, Verdict
+from npt_coder.matrix import Cells, Matrix, build_matrix, evidence_frame, natural, of_wave
+from npt_coder.matrix import waves as waves_of
+from npt_coder.model import (
+    SPEAKER_ROLES,
+    Cell,
+    Codebook,
+    Coding,
+    Sentence,
+    Transcript,
+    Verdict,
+)
 from npt_coder.project.project import Project
 from npt_coder.review.decide import current_codings, standing
 from npt_coder.sentences import split_sentences
@@ -34,8 +44,26 @@ class Evidence:
 
     @property
     def cases(self) -> tuple[str, ...]:
-        """Return the cases of the study, sorted."""
-        return tuple(sorted({t.case for t in self.transcripts if t.case}))
+        """Return the cases of the study in natural order."""
+        return tuple(sorted({t.case for t in self.transcripts if t.case}, key=natural))
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        """Return the waves of the study in natural order."""
+        return waves_of(self.transcripts)
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """Verdicts with the rule and the evidence that they rest on.
+
+    cells: (case, wave) -> cells of constructs and levels by name, for every wave.
+    """
+
+    evidence: Evidence
+    rule: ClassificationRule
+    verdicts: tuple[Verdict, ...]
+    cells: Mapping[tuple[str, str | None], Mapping[str, Cell]]
 
 
 def evidence(project: Project) -> Evidence:
@@ -71,8 +99,10 @@ def retrieve(
     known = evidence(project)
     _check_filters(known, code=code, case=case, transcript=transcript)
     counted = [c for c in known.all_codings if c.status == status] if status else None
-    frame = known.frame if counted is None else evidence_frame(
-        counted, known.transcripts, known.codebook
+    frame = (
+        known.frame
+        if counted is None
+        else evidence_frame(counted, known.transcripts, known.codebook)
     )
     wanted = {"case": case, "wave": wave, "level": level, "valence": valence, "role": role}
     for column, value in {**wanted, "transcript": transcript}.items():
@@ -84,6 +114,109 @@ def retrieve(
         frame = frame[frame["quote"].str.contains(_pattern(grep), regex=True)]
     records = [_record(row) for row in frame.to_dict("records")]
     return _with_context(records, known.transcripts, context) if context else records
+
+
+def matrix(
+    project: Project,
+    *,
+    rows: str = "case",
+    cols: str = "code",
+    cells: str = "count",
+    wave: str = "last",
+    level: str | None = None,
+) -> Matrix:
+    """Lay the evidence of a study out as rows x columns.
+
+    cols: `code` means construct, level or factor; `sub-construct` the codes as they were given;
+    else any column of the evidence, as for rows. cells: those of `build_matrix`, or `rating`.
+    Raises UnknownName and UserError.
+    """
+    known = evidence(project)
+    if cells == "rating":
+        return _rating_matrix(project, known, wave)
+    column = {"code": "construct", "sub-construct": "code"}.get(cols, cols)
+    tops = tuple(c.id for c in known.codebook.codes if c.kind != "sub-construct")
+    every = tuple(code.id for code in known.codebook.codes)
+    return build_matrix(
+        known.frame,
+        rows=rows,
+        columns=column,
+        cells=cast(Cells, cells),
+        wave=wave,
+        level=level,
+        known_waves=known.waves,
+        all_rows=known.cases if rows == "case" else (),
+        all_columns={"construct": tops, "code": every}.get(column, ()),
+    )
+
+
+def classify_study(
+    project: Project, *, rule: str | None = None, seed: int = 1, draws: int = 200
+) -> Classified:
+    """Judge every case by a rule, with sensitivity and with the overrides of people.
+
+    rule: a shipped name or a path; None for the rule of the study. Raises CodebookError,
+    UnknownName, and UserError when the codebook lacks a code that the rule needs.
+    """
+    known = evidence(project)
+    made = read_rule(rule or project.named_file(project.config.rule))
+    _check_codes(made, known.codebook)
+    verdicts = classify(known.frame, made, cases=known.cases, waves=known.waves)
+    tried = with_sensitivity(known.frame, made, verdicts, waves=known.waves, seed=seed, draws=draws)
+    overrides = project.store.overrides()
+    judged = tuple(
+        override(v, to=overrides[v.case].verdict, why=str(overrides[v.case]))
+        if v.case in overrides
+        else v
+        for v in tried
+    )
+    return Classified(known, made, judged, _cells_by_wave(known, made))
+
+
+def _cells_by_wave(
+    known: Evidence, rule: ClassificationRule
+) -> dict[tuple[str, str | None], Mapping[str, Cell]]:
+    cells: dict[tuple[str, str | None], Mapping[str, Cell]] = {}
+    for wave in known.waves or ("all",):
+        said = said_by_case(of_wave(known.frame, wave, known.waves))
+        for case in known.cases:
+            constructs, levels = rate(said.get(case, []), rule)
+            cells[case, None if wave == "all" else wave] = {**constructs, **levels}
+    return cells
+
+
+def _rating_matrix(project: Project, known: Evidence, wave: str) -> Matrix:
+    """Return the ratings of the study's rule; rows are cases, columns constructs and levels."""
+    classified = classify_study(project, draws=0)
+    if wave not in ("last", *known.waves):
+        raise UnknownName("wave for ratings", wave, ("last", *known.waves))
+    shown = (known.waves[-1] if known.waves else None) if wave == "last" else wave
+    columns = (*classified.rule.constructs, *classified.rule.shown, *classified.rule.levels)
+    cells = {case: classified.cells.get((case, shown), {}) for case in known.cases}
+    values = [[_rating(cells[case].get(name)) for name in columns] for case in known.cases]
+    index = pd.Index(known.cases, name="case")
+    frame = pd.DataFrame(values, index=index, columns=pd.Index(columns, name="code"), dtype=object)
+    codings = {
+        (case, name): cell.codings
+        for case in known.cases
+        for name, cell in cells[case].items()
+        if cell.codings
+    }
+    return Matrix(frame, "rating", codings, shown)
+
+
+def _rating(cell: Cell | None) -> object:
+    return pd.NA if cell is None or cell.rating is None else cell.rating
+
+
+def _check_codes(rule: ClassificationRule, codebook: Codebook) -> None:
+    needed = (*rule.constructs, *rule.shown, *rule.levels.values())
+    missing = [id for id in needed if codebook.code(id) is None]
+    if missing:
+        raise UserError(
+            f"the rule '{rule.name}' needs {', '.join(missing)}, which the codebook "
+            f"'{codebook.name}' does not have. Choose another rule or codebook in npt-coder.toml."
+        )
 
 
 def _check_filters(known: Evidence, **filters: str | None) -> None:
@@ -118,7 +251,7 @@ def _with_context(
         id = record["transcript"]
         if id not in sentences:
             transcript = by_id[str(id)]
-            sentences[id] = list(split_sentences(transcript, roles=("participant", "interviewer", "unknown")))
+            sentences[id] = list(split_sentences(transcript, roles=SPEAKER_ROLES))
     return [record | _context(record, sentences[record["transcript"]], n) for record in records]
 
 

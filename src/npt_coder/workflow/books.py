@@ -1,15 +1,15 @@
-"""Books: reading, checking and explaining codebooks outside a study."""
+"""Books: reading, checking, explaining and judging codebooks outside a study."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
-from npt_coder.codebook.check import check_codebook
 from npt_coder.codebook.read import read_codebook, shipped_codebooks
-from npt_coder.model import Codebook, Problem
-from npt_coder.tag.evaluate import Evaluation
+from npt_coder.model import Code, Codebook, Problem
+from npt_coder.tag.check import check_codebook
 from npt_coder.tag.evaluate import evaluate as judge
-from npt_coder.tag.explain import Explanation
+from npt_coder.tag.explain import Explained
 from npt_coder.tag.explain import explain as explain_text
 from npt_coder.tag.index import make_tagger
 
@@ -24,18 +24,24 @@ def book(name_or_path: str) -> Codebook:
     return read_codebook(name_or_path)
 
 
+def code_document(code: Code) -> dict[str, object]:
+    """Return a code with its examples and rules as plain values."""
+    return asdict(code)
+
+
 def check(name_or_path: str) -> tuple[Problem, ...]:
     """Return what is dead, duplicate or contradictory in a codebook that can be read."""
     return check_codebook(read_codebook(name_or_path))
 
 
-def explain(name_or_path: str, text: str) -> Explanation:
+def explain(name_or_path: str, text: str) -> tuple[Explained, ...]:
     """Say how the rules of a codebook read a text, and what nearly fired."""
     return explain_text(read_codebook(name_or_path), text)
 
 
 def evaluate(
     gold: Path, name_or_path: str, *, tagger: str = "rules", seed: int = 1
-) -> tuple[Evaluation, tuple[Problem, ...]]:
+) -> tuple[dict[str, object], tuple[Problem, ...]]:
     """Judge a tagger on labelled passages. Raises CodebookError, UnknownName and TableError."""
-    return judge(gold, make_tagger(tagger, read_codebook(name_or_path)), seed=seed)
+    codebook = read_codebook(name_or_path)
+    return judge(gold, make_tagger(tagger, codebook), codebook, seed=seed)

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 from npt_coder.codebook.read import read_codebook
 from npt_coder.errors import IngestError, TableError, UserError
 from npt_coder.ingest.cases import CaseTable, assign, read_cases, write_cases
 from npt_coder.ingest.read import ReadResult, find_files, read_transcript
-from npt_coder.ingest.speakers import apply_speakers, read_speakers, write_speakers
+from npt_coder.ingest.speakers import (
+    SpeakerRow,
+    SpeakerTable,
+    apply_speakers,
+    check_speakers,
+    read_speakers,
+    speaker_rows,
+    write_speakers,
+    wrong_with,
+)
 from npt_coder.model import Problem, Stamp, Transcript
 from npt_coder.project.config import Config
 from npt_coder.project.project import Project, create_project, open_project
@@ -102,24 +112,143 @@ def ingest(
 
 
 def set_speaker(
-    project: Project, stamp: Stamp, transcript: str, label: str, changes: dict[str, str]
+    project: Project,
+    stamp: Stamp,
+    transcript: str,
+    label: str,
+    *,
+    role: str | None = None,
+    person: str | None = None,
+    job: str | None = None,
 ) -> None:
     """Correct the role, person or job of one speaker of one transcript, in the journal.
 
-    Raises TableError for an unknown transcript, label or role.
+    Raises UserError for an unknown transcript, label or role.
     """
-    row = {"transcript": transcript, "label": label, **changes}
-    _apply_rows(project, stamp, [row], "the command line")
+    row = SpeakerRow(transcript, label, role, person, job)
+    transcripts = project.store.transcripts()
+    table = SpeakerTable("the command line", (row,))
+    if message := wrong_with(row):
+        raise UserError(message)
+    if found := check_speakers(table, transcripts):
+        raise UserError(found[0].message)
+    _update(project, stamp, "speakers", [apply_speakers(t, table.rows) for t in transcripts])
+    _write_tables(project)
 
 
-def set_case(project: Project, stamp: Stamp, table: CaseTable) -> tuple[Problem, ...]:
-    """Take over cases, waves and attributes from a table. Returns what did not fit."""
-    changed: list[Transcript] = []
-    problems: list[Problem] = list(table.problems)
-    for transcript in project.store.transcripts():
-        updated, found = assign(transcript, table)
-        problems += [p for p in found if p.severity == "error"]
-        if updated != transcript:
-            changed.append(updated)
-    _update(project, stamp, "cases", changed)
-    return tuple(problems)
+def set_cases(project: Project, stamp: Stamp, path: Path) -> tuple[Problem, ...]:
+    """Take over cases, waves, persons and attributes from a table; returns what did not fit."""
+    table = read_cases(path)
+    placed = [assign(t, table) for t in project.store.transcripts()]
+    _update(project, stamp, "cases", [t for t, _ in placed])
+    _write_tables(project)
+    errors = (p for _, found in placed for p in found if p.severity == "error")
+    return (*table.problems, *errors)
+
+
+def _placed(
+    result: ReadResult, table: CaseTable | None, known: dict[str, Transcript], taken: set[str]
+) -> Gathered:
+    """Give a transcript its case, wave and person, and an id that is free in the study."""
+    found = result.transcript
+    if found.sha256 in known:
+        return Gathered(known[found.sha256], (), "known")
+    id = found.id
+    for number in count(2):
+        if id not in taken:
+            break
+        id = f"{found.id}-{number}"
+    transcript, problems = assign(replace(found, id=id), table)
+    return Gathered(transcript, (*result.problems, *problems), "new")
+
+
+def _freeze(project: Project, transcripts: Sequence[Transcript], stamp: Stamp) -> None:
+    """Write new transcripts, each in a transaction, so that a killed run keeps what it has."""
+    for transcript in transcripts:
+        with project.store.transaction():
+            project.store.enter("ingest", f"{transcript.id} from {transcript.source}", stamp)
+            project.store.add_transcript(transcript)
+    if transcripts:
+        _write_tables(project)
+
+
+def _case_table(
+    sources: Sequence[Path], named: Path | None, files: Sequence[Path]
+) -> CaseTable | None:
+    if named is not None:
+        return read_cases(named, files=files)
+    beside = [source / "cases.csv" for source in sources if source.is_dir()]
+    found = [path for path in beside if path.is_file()]
+    return read_cases(found[0], files=files) if found else None
+
+
+def _root(sources: Sequence[Path], path: Path) -> Path | None:
+    """Return the folder that the user named, so that sources read as in cases.csv."""
+    return next((s for s in sources if s.is_dir() and path.is_relative_to(s)), None)
+
+
+def _take_cases(project: Project, stamp: Stamp) -> tuple[Problem, ...]:
+    path = project.cases_csv
+    if not _was_edited(project, path):
+        return ()
+    try:
+        return set_cases(project, stamp, path)
+    except TableError as error:
+        return error.problems
+
+
+def _take_speakers(project: Project, stamp: Stamp) -> tuple[Problem, ...]:
+    path = project.speakers_csv
+    if not _was_edited(project, path):
+        return ()
+    try:
+        table = read_speakers(path)
+    except TableError as error:
+        return error.problems
+    transcripts = project.store.transcripts()
+    problems = (*table.problems, *check_speakers(table, transcripts))
+    _update(project, stamp, "speakers", [apply_speakers(t, table.rows) for t in transcripts])
+    # A row that cannot be used stays in the file as the person wrote it, until it is mended.
+    if not problems:
+        _write_tables(project)
+    return problems
+
+
+def _update(project: Project, stamp: Stamp, verb: str, transcripts: Sequence[Transcript]) -> None:
+    before = {t.id: t for t in project.store.transcripts()}
+    changed = [t for t in transcripts if t != before[t.id]]
+    if not changed:
+        return
+    details = {t.id: _difference(before[t.id], t) for t in changed}
+    with project.store.transaction():
+        project.store.enter(verb, f"{len(changed)} transcripts", stamp, details=details)
+        for transcript in changed:
+            project.store.update_maps(transcript)
+
+
+def _difference(before: Transcript, after: Transcript) -> dict[str, object]:
+    """Return what a person changed, old and new, for the journal."""
+    fields = ("case", "wave", "attributes", "speakers")
+    return {
+        field: [repr(getattr(before, field)), repr(getattr(after, field))]
+        for field in fields
+        if getattr(before, field) != getattr(after, field)
+    }
+
+
+def _was_edited(project: Project, path: Path) -> bool:
+    return path.is_file() and _hash(path) != project.store.remembered_file(path.name)
+
+
+def _write_tables(project: Project) -> None:
+    """Write both tables as the study has them, and remember them, so that edits are seen."""
+    transcripts = project.store.transcripts()
+    write_cases(project.cases_csv, transcripts)
+    write_speakers(project.speakers_csv, speaker_rows(transcripts))
+    with project.store.transaction():
+        for path in (project.cases_csv, project.speakers_csv):
+            project.store.remember_file(path.name, _hash(path))
+
+
+def _hash(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,233 @@
+"""Evaluate: a tagger against labelled passages, in figures that say what they rest on.
+
+Unit: the passage. A construct counts as coded when it or one of its sub-constructs is coded in
+any sentence. Intervals come from a bootstrap over groups (settings), since passages of one
+setting are alike: 95%, percentile. A figure without meaning is None, never a made-up number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
+
+from npt_coder.model import Codebook, Coding, Problem, Sentence, Valence
+from npt_coder.sentences import split_text
+from npt_coder.tag.base import Tagger
+from npt_coder.tag.gold import Passage, read_gold
+
+Flags = npt.NDArray[np.bool_]
+Draws = npt.NDArray[np.int64]
+DRAWS = 1000
+_MARKS = (0.7, 0.8, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a tagger said of each passage. said: code -> (valence, score), per passage."""
+
+    passages: tuple[Passage, ...]
+    said: tuple[dict[str, tuple[Valence, float]], ...]
+
+
+def evaluate(
+    gold: Path, tagger: Tagger, codebook: Codebook, *, seed: int = 1
+) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """Judge a tagger on a gold file; returns plain values and the problems of the file.
+
+    Raises TableError when the file cannot be used.
+    """
+    passages, problems = read_gold(gold)
+    judged = Judged(passages, _tag_all(passages, tagger))
+    constructs = _tops(codebook)
+    groups = [passage.group for passage in passages]
+    draws = _draws(groups, seed)
+    truth = {name: _gold_flags(judged, name) for name in constructs}
+    guess = {name: _said_flags(judged, name) for name in constructs}
+    subs = [code.id for code in codebook.of_kind("sub-construct")]
+    document: dict[str, object] = {
+        "n": len(passages),
+        "unit": "passage",
+        "n_groups": len(set(groups)),
+        "interval": "95%, percentile bootstrap over groups" if draws is not None else None,
+        "tagger": tagger.coder,
+        "codebook": {"name": codebook.name, "edition": codebook.edition, "hash": codebook.hash},
+        "constructs": {n: _figures(truth[n], guess[n], draws) for n in constructs},
+        **_overall(truth, guess, draws),
+        "none": _none(judged, constructs),
+        "subconstructs": {
+            id: _figures(_gold_flags(judged, id), _said_flags(judged, id), None) for id in subs
+        },
+        "valence": _valence(judged, constructs),
+        "coverage_at_precision": _coverage(judged, constructs),
+    }
+    return document, problems
+
+
+def _tag_all(
+    passages: Sequence[Passage], tagger: Tagger
+) -> tuple[dict[str, tuple[Valence, float]], ...]:
+    return tuple(_merged(tagger.tag(_sentences(passage))) for passage in passages)
+
+
+def _sentences(passage: Passage) -> list[Sentence]:
+    return [
+        Sentence(passage.id, 1, index, start, end, passage.text[start:end])
+        for index, (start, end) in enumerate(split_text(passage.text))
+    ]
+
+
+def _merged(codings: Iterable[Coding]) -> dict[str, tuple[Valence, float]]:
+    """Return code -> valence of its surest coding in the passage, and the highest score."""
+    merged: dict[str, tuple[Valence, float]] = {}
+    for coding in codings:
+        if coding.code not in merged or coding.score > merged[coding.code][1]:
+            merged[coding.code] = (coding.valence, coding.score)
+    return merged
+
+
+def _tops(codebook: Codebook) -> tuple[str, ...]:
+    """Return the constructs of the codebook; of a codebook without any, its themes."""
+    made = codebook.of_kind("construct") or codebook.of_kind("theme")
+    return tuple(code.id for code in made)
+
+
+def _under(code: str, name: str) -> bool:
+    return code == name or code.startswith(f"{name}.")
+
+
+def _gold_flags(judged: Judged, name: str) -> Flags:
+    return np.array([any(_under(c, name) for c in p.codes) for p in judged.passages])
+
+
+def _said_flags(judged: Judged, name: str) -> Flags:
+    return np.array([any(_under(c, name) for c in said) for said in judged.said])
+
+
+def _figures(truth: Flags, guess: Flags, draws: Draws | None) -> dict[str, object]:
+    precision, recall, f1, _ = precision_recall_fscore_support(
+        truth, guess, average="binary", zero_division=np.nan
+    )
+    return {
+        "precision": _number(precision),
+        "recall": _number(recall),
+        "f1": _number(f1) if truth.any() else None,
+        "f1_ci95": None if draws is None else _interval(_f1(*_counts(truth, guess, draws))),
+        "kappa": _kappa(truth, guess),
+        "support": int(truth.sum()),
+        "suggested": int(guess.sum()),
+        "prevalence": float(truth.mean()),
+    }
+
+
+def _overall(
+    truth: Mapping[str, Flags], guess: Mapping[str, Flags], draws: Draws | None
+) -> dict[str, object]:
+    present = [name for name in truth if truth[name].any()]
+    every = np.ones((1, len(next(iter(truth.values()), []))), dtype=int)
+    counts = {n: _counts(truth[n], guess[n], every) for n in present}
+    kappas = [_kappa(truth[n], guess[n]) for n in present]
+    known = [kappa for kappa in kappas if kappa is not None]
+    macro = np.array([_f1(*counts[n])[0] for n in present])
+    micro = _f1(*(sum((counts[n][i] for n in present), np.zeros(1)) for i in range(3)))
+    interval = None
+    if draws is not None and present:
+        each = np.array([_f1(*_counts(truth[n], guess[n], draws)) for n in present])
+        interval = _interval(np.nanmean(each, axis=0))
+    return {
+        "macro_f1": _number(macro.mean()) if present else None,
+        "macro_f1_ci95": interval,
+        "micro_f1": _number(micro[0]) if present else None,
+        "macro_kappa": float(np.mean(known)) if known else None,
+    }
+
+
+def _none(judged: Judged, constructs: Sequence[str]) -> dict[str, object]:
+    """Return how often something is coded where people coded nothing at all."""
+    negatives = [said for p, said in zip(judged.passages, judged.said, strict=True) if not p.codes]
+    alarms = sum(any(_under(c, name) for c in said for name in constructs) for said in negatives)
+    rate = alarms / len(negatives) if negatives else None
+    return {"n": len(negatives), "false_alarm_rate": rate}
+
+
+def _valence(judged: Judged, constructs: Sequence[str]) -> dict[str, object]:
+    """Return how often the valence agrees where construct and label agree."""
+    pairs = []
+    for passage, said in zip(judged.passages, judged.said, strict=True):
+        for name in constructs:
+            wanted = {v for c, v in passage.codes.items() if _under(c, name) and v}
+            given = [value for c, value in said.items() if _under(c, name)]
+            if len(wanted) == 1 and given:
+                pairs.append(max(given, key=lambda value: value[1])[0] in wanted)
+    return {"n": len(pairs), "accuracy": sum(pairs) / len(pairs) if pairs else None}
+
+
+def _coverage(judged: Judged, constructs: Sequence[str]) -> dict[str, float | None]:
+    """Return the share of gold construct codes found by the surest suggestions, at a precision.
+
+    Suggestions of all constructs are ranked by score; ties are taken together.
+    """
+    ranked: list[tuple[float, bool]] = []
+    wanted = 0
+    for passage, said in zip(judged.passages, judged.said, strict=True):
+        for name in constructs:
+            right = any(_under(code, name) for code in passage.codes)
+            wanted += right
+            scores = [score for code, (_, score) in said.items() if _under(code, name)]
+            if scores:
+                ranked.append((max(scores), right))
+    return {str(mark): _found_at(ranked, wanted, mark) for mark in _MARKS}
+
+
+def _found_at(ranked: Sequence[tuple[float, bool]], wanted: int, mark: float) -> float | None:
+    if not wanted:
+        return None
+    best = 0
+    for threshold in {score for score, _ in ranked}:
+        taken = [right for score, right in ranked if score >= threshold]
+        if sum(taken) / len(taken) >= mark:
+            best = max(best, sum(taken))
+    return best / wanted
+
+
+def _draws(groups: Sequence[str], seed: int) -> Draws | None:
+    """Return how often each passage is drawn in each bootstrap run, or None for one group."""
+    names = sorted(set(groups))
+    if len(names) < 2:
+        return None
+    generator = np.random.default_rng(seed)
+    drawn = generator.multinomial(len(names), [1 / len(names)] * len(names), size=DRAWS)
+    return drawn[:, [names.index(group) for group in groups]]
+
+
+def _counts(truth: Flags, guess: Flags, weights: Draws) -> tuple[npt.NDArray[np.float64], ...]:
+    """Return true positives, false positives and false negatives per run."""
+    cells = (truth & guess, ~truth & guess, truth & ~guess)
+    return tuple((weights @ cell).astype(float) for cell in cells)
+
+
+def _f1(
+    hits: npt.NDArray[np.float64], alarms: npt.NDArray[np.float64], misses: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    with np.errstate(invalid="ignore"):
+        return 2 * hits / (2 * hits + alarms + misses)
+
+
+def _interval(values: npt.NDArray[np.float64]) -> list[float] | None:
+    known = values[~np.isnan(values)]
+    return [float(x) for x in np.percentile(known, [2.5, 97.5])] if len(known) else None
+
+
+def _kappa(truth: Flags, guess: Flags) -> float | None:
+    """Return Cohen's kappa, or None when both never or always say yes, where it has no meaning."""
+    if len(np.unique(np.concatenate([truth, guess]))) < 2:
+        return None
+    return float(cohen_kappa_score(truth, guess))
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -1,0 +1,39 @@
+"""Explain: how the rules of a codebook read a text, word by word, and what nearly fired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from npt_coder.codebook.language import tokens
+from npt_coder.model import Codebook
+from npt_coder.sentences import split_text
+from npt_coder.tag.rules import Firing, RulesTagger
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One sentence: its words as rules see them, and every rule that matched.
+
+    fired: rules that say something. stopped: rules that matched and were silenced, with why.
+    """
+
+    sentence: str
+    words: tuple[str, ...]
+    fired: tuple[Firing, ...]
+    stopped: tuple[Firing, ...]
+
+
+def explain(codebook: Codebook, text: str) -> tuple[Explained, ...]:
+    """Explain each sentence of a text. Raises CodebookError for faulty phrases."""
+    tagger = RulesTagger(codebook)
+    return tuple(_sentence(tagger, text[start:end]) for start, end in split_text(text))
+
+
+def _sentence(tagger: RulesTagger, sentence: str) -> Explained:
+    firings = tagger.firings(sentence)
+    return Explained(
+        sentence=sentence,
+        words=tuple(token.form for token in tokens(sentence)),
+        fired=tuple(firing for firing in firings if not firing.stopped),
+        stopped=tuple(firing for firing in firings if firing.stopped),
+    )

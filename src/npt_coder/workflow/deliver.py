@@ -1,0 +1,210 @@
+"""Delivering: the study put together for exporters, files written, and everything in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from npt_coder.classify.read import shipped_rules
+from npt_coder.classify.rule import ClassificationRule
+from npt_coder.codebook.read import read_codebook
+from npt_coder.errors import UserError
+from npt_coder.export.base import LossReport, RuleNote, Study
+from npt_coder.export.index import find_exporter
+from npt_coder.export.json import verdicts_document
+from npt_coder.export.matrix_file import matrix_document, write_matrix
+from npt_coder.matrix import Matrix
+from npt_coder.model import Stamp
+from npt_coder.project.config import FILE_NAME, Config
+from npt_coder.project.project import Project
+from npt_coder.sentences import split_sentences
+from npt_coder.workflow import coding, gather
+from npt_coder.workflow.analyse import classify_study
+from npt_coder.workflow.doctor import versions
+from npt_coder.workflow.progress import Track, silent
+
+RUN_FILES = ("report.html", "matrix.xlsx", "codings.csv", "verdicts.json")
+SYNTHETIC_FILE = "SYNTHETIC.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What `run` did. unchanged: nothing was read, coded or written anew."""
+
+    gathering: gather.GatherReport
+    coding: coding.CodeReport
+    verdicts: Mapping[str, object]
+    files: tuple[Path, ...]
+    n_transcripts: int
+    unchanged: bool
+    synthetic: str
+
+
+def run(
+    source: Path,
+    out: Path,
+    stamp: Stamp,
+    *,
+    codebook: str = "npt",
+    cases: Path | None = None,
+    track: Track = silent,
+) -> RunReport:
+    """Ingest a folder, code it, classify it and write the report, in a study at `out`.
+
+    Running it again goes on where it stopped and does again only what changed. Raises UserError
+    when the folder is not there, holds nothing readable, or `out` is a study of another codebook.
+    """
+    if not source.exists():
+        raise UserError(f"{source}: no such folder. Name the folder that holds the transcripts.")
+    project = _study_at(out, source, codebook, stamp)
+    gathering = gather.ingest(project, [source], stamp, cases=cases, track=track)
+    if not project.store.transcripts():
+        reasons = "\n".join(str(problem) for problem in gathering.failed)
+        raise UserError(f"{source}: no transcript could be read.\n{reasons}".rstrip())
+    coded = coding.code(project, stamp, track=track)
+    study = study_of(project, stamp)
+    paths = [out / name for name in RUN_FILES]
+    fresh = _state(project, study)
+    written = project.store.remembered_file("exports") == fresh
+    unchanged = written and all(path.exists() for path in paths)
+    if not unchanged:
+        for path in track(paths, "writing"):
+            find_exporter(path).write(study, path)
+        with project.store.transaction():
+            project.store.remember_file("exports", fresh)
+    return RunReport(
+        gathering=gathering,
+        coding=coded,
+        verdicts=verdicts_document(study),
+        files=tuple(paths),
+        n_transcripts=len(study.transcripts),
+        unchanged=unchanged,
+        synthetic=project.config.synthetic,
+    )
+
+
+def write(project: Project, path: Path, stamp: Stamp, *, rule: str | None = None) -> LossReport:
+    """Write the study in the format of the suffix. Raises UnknownName and UserError."""
+    exporter = find_exporter(path)
+    return exporter.write(study_of(project, stamp, rule=rule), path)
+
+
+def matrix(made: Matrix, path: Path | None = None) -> dict[str, object]:
+    """Return a matrix as plain values, and write it to a path if one is given.
+
+    Raises UnknownName for a suffix that is not known, UserError when it cannot be written.
+    """
+    document = matrix_document(made)
+    if path:
+        write_matrix(made, path)
+        document["written"] = str(path)
+    return document
+
+
+def verdicts(
+    project: Project, stamp: Stamp, *, rule: str | None = None, seed: int = 1
+) -> dict[str, object]:
+    """Return rule and verdicts as plain values. Raises what `classify_study` raises."""
+    return verdicts_document(study_of(project, stamp, rule=rule, seed=seed))
+
+
+def study_of(project: Project, stamp: Stamp, *, rule: str | None = None, seed: int = 1) -> Study:
+    """Put a study together for exporters. Raises what `classify_study` raises."""
+    classified = classify_study(project, rule=rule, seed=seed)
+    known = classified.evidence
+    codebook = known.codebook
+    titles = {code.id: code.name for code in codebook.codes}
+    named = (*classified.rule.constructs, *classified.rule.shown)
+    sentences = (sum(1 for _ in split_sentences(t)) for t in known.transcripts)
+    return Study(
+        title=project.config.name,
+        codebook=codebook,
+        transcripts=known.transcripts,
+        codings=known.all_codings,
+        evidence=known.frame,
+        cases=known.cases,
+        waves=known.waves,
+        constructs={name: titles[name] for name in named},
+        levels={level: titles[code] for level, code in classified.rule.levels.items()},
+        cells_by_wave=classified.cells,
+        verdicts=classified.verdicts,
+        rule=_rule_note(classified.rule),
+        made_at=stamp.at,
+        versions=versions(),
+        notes=project.config.notes,
+        synthetic=project.config.synthetic or None,
+        n_sentences=sum(sentences),
+    )
+
+
+def _rule_note(rule: ClassificationRule) -> RuleNote:
+    constructs, levels, rating = rule.thin_constructs, rule.thin_levels, rule.rating
+    thresholds = [
+        f"A needed cell must be rated above {rule.above}, at the wave: {rule.wave}.",
+        f"A construct is too thin to judge below {constructs.min_codings} codings for or against "
+        f"or mixed, or below {constructs.min_people} people.",
+        f"A rating of 2 needs {rating.strong_people} people with explicit instances (score of at "
+        f"least {rating.explicit_score}) and a net share of people of at least "
+        f"{rating.strong_share}; a net share within ±{rating.balance} is contradictory: 0.",
+        f"A mixed coding counts {rating.mixed_weight} for and {rating.mixed_weight} against; each "
+        "person's codings are weighed first, then people are counted.",
+    ]
+    if rule.levels:
+        thresholds.insert(
+            2,
+            f"A level is too thin to judge below {levels.min_codings} codings for or against or "
+            f"mixed, or below {levels.min_people} people.",
+        )
+    return RuleNote(
+        name=rule.name,
+        version=rule.version,
+        title=rule.title,
+        statement=rule.statement,
+        source=rule.source,
+        thresholds=tuple(thresholds),
+        classes=dict((rule.met, rule.not_met, rule.unknown)),
+        not_counted=rule.shown,
+    )
+
+
+def _study_at(out: Path, source: Path, codebook: str, stamp: Stamp) -> Project:
+    if (out / FILE_NAME).is_file():
+        project, problems = gather.open_study(out, stamp)
+        if problems:
+            raise UserError("\n".join(str(problem) for problem in problems))
+        if read_codebook(project.named_file(project.config.codebook)).name != _name_of(codebook):
+            raise UserError(
+                f"{out}: a study with the codebook '{project.config.codebook}'. Name another "
+                "folder with --out, or change the codebook in its npt-coder.toml."
+            )
+        return project
+    named = _name_of(codebook)
+    rule = named if named in shipped_rules() else "npt"
+    config = Config(out.resolve().name, codebook, rule, synthetic=_synthetic(source))
+    return gather.start_study(out, config)
+
+
+def _name_of(codebook: str) -> str:
+    return read_codebook(codebook).name
+
+
+def _synthetic(source: Path) -> str:
+    """Return the statement of a folder that says its transcripts are invented, or ""."""
+    path = source / SYNTHETIC_FILE
+    return " ".join(path.read_text(encoding="utf-8").split()) if path.is_file() else ""
+
+
+def _state(project: Project, study: Study) -> str:
+    """Return the identity of all that the written files depend on, but for the time."""
+    parts = (
+        project.config,
+        study.codebook.hash,
+        study.rule,
+        study.codings,
+        [(t.id, t.sha256, t.case, t.wave, t.attributes, t.speakers) for t in study.transcripts],
+        study.verdicts,
+        study.versions,
+    )
+    return sha256(repr(parts).encode()).hexdigest()
