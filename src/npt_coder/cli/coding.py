@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -207,10 +207,9 @@ def codings(
         grep=grep,
         context=context,
     )
-    columns = ("id", "case", "wave", "speaker", "turn", "time", "code", "valence", "quote", "why")
-    rows = [[*(r[c] for c in columns[:-2]), _in_context(r), r["reason"]] for r in found]
-    made = show.table(f"{len(found)} codings", columns, rows, right="turn")
-    show.answer({"codings": found}, as_json=as_json, tables=[made])
+    lines = [show.line(text) for record in found for text in _lines(record)]
+    count = show.line(f"{len(found)} codings")
+    show.answer({"codings": found}, as_json=as_json, tables=[*lines, count])
 
 
 def describe(report: CodeReport) -> str:
@@ -273,7 +272,19 @@ def _show_decided(made: Iterable[Coding], as_json: bool) -> None:
     show.answer(document, as_json=as_json, tables=[show.table(None, columns, rows)])
 
 
-def _in_context(row: dict[str, object]) -> str:
-    parts = (row.get("before"), f"[{row['quote']}]", row.get("after"))
-    in_context = row.get("before") or row.get("after")
-    return " ".join(str(p) for p in parts if p) if in_context else str(row["quote"])
+def _lines(record: dict[str, Any]) -> Iterable[str]:
+    """Write a coding for reading: what and where, the words, why."""
+    sign = {"promotes": "+", "hinders": "−", "mixed": "±"}.get(record["valence"], "·")
+    job = f" ({record['role']})" if record["role"] else ""
+    place = [
+        *(record[key] for key in ("case",) if record[key]),
+        *(f"wave {record[key]}" for key in ("wave",) if record[key]),
+        f"{record['speaker']}{job}",
+        f"{record['transcript']} turn {record['turn']}",
+        *(show.clock(record[key]) for key in ("time",) if record[key] is not None),
+        *(f"{record[key]} level" for key in ("level",) if record[key]),
+    ]
+    yield f"{record['id']}  {sign} {record['code']}  [{record['status']}]  {', '.join(place)}"
+    before, after = record.get("before", ""), record.get("after", "")
+    yield "    " + " ".join(part for part in (before, f"“{record['quote']}”", after) if part)
+    yield f"    why: {record['reason']}"

@@ -53,6 +53,14 @@ def line(text: str) -> Text:
     return Text(text)
 
 
+def clock(seconds: float | None) -> str:
+    """Write seconds as h:mm:ss, or nothing."""
+    if seconds is None:
+        return ""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
 def message(text: str, *, quiet: bool = False) -> None:
     """Tell something on stderr."""
     if not quiet:

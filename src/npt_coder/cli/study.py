@@ -237,18 +237,10 @@ def _gathered_table(report: GatherReport) -> object:
 
 def _turns_table(transcript: Transcript, n: int) -> object:
     rows = [
-        (u.number, clock(u.time), u.speaker, transcript.text[u.start : u.end])
+        (u.number, show.clock(u.time), u.speaker, transcript.text[u.start : u.end])
         for u in transcript.turns[:n]
     ]
     return show.table(transcript.source, ("turn", "time", "speaker", "speech"), rows, right="turn")
-
-
-def clock(seconds: float | None) -> str:
-    """Write seconds as h:mm:ss, or nothing."""
-    if seconds is None:
-        return ""
-    whole = int(seconds)
-    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
 def _gathered_document(one: Gathered) -> dict[str, object]:

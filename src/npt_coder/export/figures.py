@@ -63,7 +63,7 @@ def heat_map(study: Study, cases: Sequence[str], waves: Sequence[str | None]) ->
     A hatched field is missing evidence; a broken outline is a cell that is too thin to judge.
     """
     names = list(study.constructs)
-    label_width, side, row_height = 1.6, 0.95, 0.5
+    label_width, side, row_height = 2.4, 0.95, 0.5
     width = label_width + len(waves) * (side * len(names) + 0.25)
     figure = Figure(figsize=(width, row_height * len(cases) + 0.85))
     panels = _panels(figure, len(waves), left=label_width / width, top=0.8)
@@ -87,7 +87,7 @@ def evidence_bars(study: Study, cases: Sequence[str], wave: str | None) -> Pictu
     Mixed codings lie across the line, half on each side.
     """
     names = list(study.constructs)
-    label_width, side = 1.6, 2.0
+    label_width, side = 2.4, 2.0
     width = label_width + len(names) * (side + 0.15)
     figure = Figure(figsize=(width, 0.4 * len(cases) + 0.4))
     panels = _panels(figure, len(names), left=label_width / width, top=0.35)

@@ -70,12 +70,8 @@ def read_config(path: Path) -> Config:
         raise ProjectError(
             f"{path}: unknown setting '{unknown[0]}'. Known: {', '.join(sorted(known))}."
         )
-    texts = {
-        key: _text(path, key, raw[key])
-        for key in ("name", "codebook", "rule", "case")
-        if key in raw
-    }
-    lists = {key: _texts(path, key, raw[key]) for key in ("taggers", "notes") if key in raw}
+    texts = {key: _text(path, key, raw[key]) for key in _TEXTS if key in raw}
+    lists = {key: _texts(path, key, raw[key]) for key in _LISTS if key in raw}
     return Config(**{"name": path.parent.name, **texts}, **lists)  # type: ignore[arg-type]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable
@@ -61,7 +62,7 @@ def _libraries() -> Iterable[Check]:
     for requirement in requires("npt-coder") or ():
         if "extra ==" in requirement:
             continue
-        name = requirement.split(";")[0].rstrip("0123456789.,<>=!~ ")
+        name = re.split(r"[<>=!~; ]", requirement, maxsplit=1)[0]
         try:
             yield Check(name, True, version(name))
         except PackageNotFoundError:
