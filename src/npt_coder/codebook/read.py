@@ -245,19 +245,28 @@ class _Reader:
 
 
 def fold(codes: tuple[Code, ...]) -> tuple[Code, ...]:
-    """Fold sub-constructs into their constructs: examples and rules move up, the codes go."""
+    """Fold sub-constructs into their constructs: examples and rules move up, the codes go.
+
+    A near miss between two sub-constructs of one construct is no miss any more and is left out.
+    """
+    above = {code.id: code.parent for code in codes if code.parent}
     below: dict[str, list[Code]] = {}
     for code in codes:
         if code.parent:
             below.setdefault(code.parent, []).append(code)
-    return tuple(
-        replace(
-            code,
-            examples=(*code.examples, *(e for b in below.get(code.id, ()) for e in b.examples)),
-            rules=(*code.rules, *(r for b in below.get(code.id, ()) for r in b.rules)),
-        )
-        for code in codes
-        if not code.parent
+    return tuple(_folded(code, below.get(code.id, []), above) for code in codes if not code.parent)
+
+
+def _folded(code: Code, below: list[Code], above: Mapping[str, str]) -> Code:
+    examples = (
+        replace(e, instead=above.get(e.instead, e.instead)) if e.instead else e
+        for part in (code, *below)
+        for e in part.examples
+    )
+    return replace(
+        code,
+        examples=tuple(e for e in examples if e.instead != code.id),
+        rules=(*code.rules, *(rule for part in below for rule in part.rules)),
     )
 
 
