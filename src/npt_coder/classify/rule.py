@@ -43,6 +43,11 @@ class ClassificationRule:
     thin_levels: Thin = field(default_factory=Thin)
     rating: Rating = field(default_factory=Rating)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return every code that the rule speaks of."""
+        return (*self.constructs, *self.shown, *self.levels.values())
+
 
 def classify(
     evidence: pd.DataFrame,

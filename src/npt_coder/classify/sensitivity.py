@@ -31,7 +31,8 @@ def with_sensitivity(
 ) -> tuple[Verdict, ...]:
     """Return the verdicts with their trials and stability.
 
-    A case that nobody spoke of has no trials and no stability. Same seed, same result.
+    draws: of the bootstrap; 0 for no trials at all. A case that nobody spoke of has no trials and
+    no stability. Same seed, same result.
     """
     said = said_by_case(of_wave(evidence, rule.wave, waves))
     return tuple(
@@ -43,7 +44,7 @@ def with_sensitivity(
 def _tried(
     verdict: Verdict, said: Sequence[Said], rule: ClassificationRule, seed: str, draws: int
 ) -> Verdict:
-    if not said:
+    if not said or not draws:
         return verdict
     people = sorted({s.person for s in said})
     families: dict[str, Iterable[str]] = {

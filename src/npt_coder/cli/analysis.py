@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import Annotated, Any, cast
 
 import typer
 
 from npt_coder.cli import show
 from npt_coder.cli.options import Coder, Json, ProjectDir, Quiet, opened, stamp
-
-if TYPE_CHECKING:
-    from npt_coder.export.base import LossReport
 
 RuleName = Annotated[
     str | None,
@@ -170,19 +167,12 @@ def _write(
 ) -> None:
     from npt_coder.workflow import deliver
 
-    losses = deliver.write(opened(project, quiet=quiet), output, stamp(), rule=rule)
-    for text in _losses(losses):
+    lost = deliver.write(opened(project, quiet=quiet), output, stamp(), rule=rule)
+    for loss in lost:
+        text = f"not carried: {loss['count']} {loss['what']} ({loss['why']})"
         show.message(text, quiet=quiet)
-    document = {
-        "written": [str(output)],
-        "lost": [{"what": loss.what, "count": loss.count, "why": loss.why} for loss in losses],
-    }
+    document = {"written": [str(output)], "lost": lost}
     show.answer(document, as_json=as_json, tables=[show.line(str(output))])
-
-
-def _losses(losses: LossReport) -> Iterable[str]:
-    for loss in losses:
-        yield f"not carried: {loss.count} {loss.what} ({loss.why})"
 
 
 def _reproduction_tables(made: Mapping[str, Any]) -> list[object]:

@@ -83,10 +83,9 @@ def init(
     as_json: Json = False,
 ) -> None:
     """Make a new study."""
-    from npt_coder.project.config import Config
     from npt_coder.workflow.gather import start_study
 
-    study = start_study(folder, Config(name=name or folder.resolve().name, codebook=codebook))
+    study = start_study(folder, codebook, name=name)
     text = f"Made {study.folder}. Next: npt-coder ingest FILES --project {study.folder}"
     show.answer({"project": str(study.folder)}, as_json=as_json, tables=[show.line(text)])
 

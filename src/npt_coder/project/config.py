@@ -13,6 +13,7 @@ FILE_NAME = "npt-coder.toml"
 
 _TEXTS = ("name", "codebook", "rule", "case", "synthetic")
 _LISTS = ("taggers", "notes")
+_MAY_BE_EMPTY = ("rule", "synthetic")
 
 _TEMPLATE = """\
 # Settings of one npt-coder study. Edit by hand; every command reads this file.
@@ -24,7 +25,7 @@ name = {name}
 # relative to this folder.
 codebook = {codebook}
 
-# The classification rule: a shipped name or the path of your own YAML file.
+# The classification rule: a shipped name, the path of your own YAML file, or "" for none.
 rule = {rule}
 
 # Who proposes codings, in this order.
@@ -92,7 +93,7 @@ def write_config(path: Path, config: Config) -> None:
 
 
 def _text(path: Path, key: str, value: object) -> str:
-    if isinstance(value, str) and (value.strip() or key == "synthetic"):
+    if isinstance(value, str) and (value.strip() or key in _MAY_BE_EMPTY):
         return value
     raise ProjectError(f"{path}: '{key}' must be a text in quotation marks.")
 

@@ -155,11 +155,16 @@ def classify_study(
 ) -> Classified:
     """Judge every case by a rule, with sensitivity and with the overrides of people.
 
-    rule: a shipped name or a path; None for the rule of the study. Raises CodebookError,
-    UnknownName, and UserError when the codebook lacks a code that the rule needs.
+    rule: a shipped name or a path; None for the rule of the study. A study without a rule has
+    ratings and no verdicts. Raises CodebookError, UnknownName, and UserError when the codebook
+    lacks a code that the rule needs.
     """
     known = evidence(project)
-    made = read_rule(rule or project.named_file(project.config.rule))
+    named = rule or project.named_file(project.config.rule)
+    if not named:
+        ratings_only = _ratings_only(known.codebook)
+        return Classified(known, ratings_only, (), _cells_by_wave(known, ratings_only))
+    made = read_rule(named)
     _check_codes(made, known.codebook)
     verdicts = classify(known.frame, made, cases=known.cases, waves=known.waves)
     tried = with_sensitivity(known.frame, made, verdicts, waves=known.waves, seed=seed, draws=draws)
@@ -171,6 +176,16 @@ def classify_study(
         for v in tried
     )
     return Classified(known, made, judged, _cells_by_wave(known, made))
+
+
+def _ratings_only(codebook: Codebook) -> ClassificationRule:
+    """Return a rule that rates every construct, or theme, and asks for nothing."""
+    kinds = codebook.of_kind("construct") or codebook.of_kind("theme")
+    names = tuple(code.id for code in kinds)
+    none = ("", "")
+    return ClassificationRule(
+        *("", "", "", "", "", "last"), none, none, none, above=0, constructs=names, levels={}
+    )
 
 
 def _cells_by_wave(
@@ -210,8 +225,7 @@ def _rating(cell: Cell | None) -> object:
 
 
 def _check_codes(rule: ClassificationRule, codebook: Codebook) -> None:
-    needed = (*rule.constructs, *rule.shown, *rule.levels.values())
-    missing = [id for id in needed if codebook.code(id) is None]
+    missing = [id for id in rule.codes if codebook.code(id) is None]
     if missing:
         raise UserError(
             f"the rule '{rule.name}' needs {', '.join(missing)}, which the codebook "

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from npt_coder.classify.read import shipped_rules
 from npt_coder.classify.rule import ClassificationRule
 from npt_coder.codebook.read import read_codebook
 from npt_coder.errors import UserError
-from npt_coder.export.base import LossReport, RuleNote, Study
+from npt_coder.export.base import RuleNote, Study
 from npt_coder.export.index import find_exporter
 from npt_coder.export.json import verdicts_document
 from npt_coder.export.matrix_file import matrix_document, write_matrix
 from npt_coder.matrix import Matrix
 from npt_coder.model import Stamp
-from npt_coder.project.config import FILE_NAME, Config
+from npt_coder.project.config import FILE_NAME
 from npt_coder.project.project import Project
 from npt_coder.sentences import split_sentences
 from npt_coder.workflow import coding, gather
@@ -85,10 +84,16 @@ def run(
     )
 
 
-def write(project: Project, path: Path, stamp: Stamp, *, rule: str | None = None) -> LossReport:
-    """Write the study in the format of the suffix. Raises UnknownName and UserError."""
+def write(
+    project: Project, path: Path, stamp: Stamp, *, rule: str | None = None
+) -> list[dict[str, object]]:
+    """Write the study in the format of the suffix; returns what the format could not carry.
+
+    Raises UnknownName for a suffix that is not known, UserError when it cannot be written.
+    """
     exporter = find_exporter(path)
-    return exporter.write(study_of(project, stamp, rule=rule), path)
+    losses = exporter.write(study_of(project, stamp, rule=rule), path)
+    return [{"what": loss.what, "count": loss.count, "why": loss.why} for loss in losses]
 
 
 def matrix(made: Matrix, path: Path | None = None) -> dict[str, object]:
@@ -106,7 +111,15 @@ def matrix(made: Matrix, path: Path | None = None) -> dict[str, object]:
 def verdicts(
     project: Project, stamp: Stamp, *, rule: str | None = None, seed: int = 1
 ) -> dict[str, object]:
-    """Return rule and verdicts as plain values. Raises what `classify_study` raises."""
+    """Return rule and verdicts as plain values.
+
+    Raises what `classify_study` raises, and UserError when the study has no rule.
+    """
+    if not (rule or project.config.rule):
+        raise UserError(
+            "this study has no classification rule. Name one with --rule, or write `rule` into "
+            f"{project.folder / FILE_NAME}."
+        )
     return verdicts_document(study_of(project, stamp, rule=rule, seed=seed))
 
 
@@ -130,7 +143,7 @@ def study_of(project: Project, stamp: Stamp, *, rule: str | None = None, seed: i
         levels={level: titles[code] for level, code in classified.rule.levels.items()},
         cells_by_wave=classified.cells,
         verdicts=classified.verdicts,
-        rule=_rule_note(classified.rule),
+        rule=_rule_note(classified.rule) if classified.rule.name else None,
         made_at=stamp.at,
         versions=versions(),
         notes=project.config.notes,
@@ -180,10 +193,7 @@ def _study_at(out: Path, source: Path, codebook: str, stamp: Stamp) -> Project:
                 "folder with --out, or change the codebook in its npt-coder.toml."
             )
         return project
-    named = _name_of(codebook)
-    rule = named if named in shipped_rules() else "npt"
-    config = Config(out.resolve().name, codebook, rule, synthetic=_synthetic(source))
-    return gather.start_study(out, config)
+    return gather.start_study(out, codebook, synthetic=_synthetic(source))
 
 
 def _name_of(codebook: str) -> str:

@@ -8,7 +8,8 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-from npt_coder.codebook.read import read_codebook
+from npt_coder.classify.read import read_rule, shipped_rules
+from npt_coder.codebook.read import read_codebook, shipped_codebooks
 from npt_coder.errors import IngestError, TableError, UserError
 from npt_coder.ingest.cases import CaseTable, assign, read_cases, write_cases
 from npt_coder.ingest.read import ReadResult, find_files, read_transcript
@@ -22,7 +23,7 @@ from npt_coder.ingest.speakers import (
     write_speakers,
     wrong_with,
 )
-from npt_coder.model import Problem, Stamp, Transcript
+from npt_coder.model import Codebook, Problem, Stamp, Transcript
 from npt_coder.project.config import Config
 from npt_coder.project.project import Project, create_project, open_project
 from npt_coder.workflow.progress import Track, silent
@@ -50,16 +51,30 @@ class GatherReport:
     dry_run: bool
 
 
-def start_study(folder: Path, config: Config) -> Project:
-    """Make a new study; its codebook must be readable.
+def start_study(
+    folder: Path, codebook: str, *, name: str | None = None, synthetic: str = ""
+) -> Project:
+    """Make a new study; its codebook must be readable, and the rule is one that fits it.
 
     Raises ProjectError, CodebookError and UnknownName before anything is written.
     """
-    named = Path(config.codebook)
-    if named.suffix in (".yaml", ".yml"):
-        config = replace(config, codebook=str(named.resolve()))
-    read_codebook(config.codebook)
+    book = read_codebook(codebook)
+    # A codebook of the user's own is named by its full path, since commands run from anywhere.
+    named = codebook if codebook in shipped_codebooks() else str(Path(codebook).resolve())
+    config = Config(
+        name=name or folder.resolve().name,
+        codebook=named,
+        rule=_fitting_rule(book),
+        synthetic=synthetic,
+    )
     return create_project(folder, config)
+
+
+def _fitting_rule(codebook: Codebook) -> str:
+    """Return the shipped rule of the codebook's name, else one that it has all codes for, or ""."""
+    names = sorted(shipped_rules(), key=lambda name: name != codebook.name)
+    known = {code.id for code in codebook.codes}
+    return next((name for name in names if set(read_rule(name).codes) <= known), "")
 
 
 def open_study(folder: Path | None, stamp: Stamp) -> tuple[Project, tuple[Problem, ...]]:
