@@ -46,7 +46,7 @@ def matrix(
         opened(project), rows=rows, cols=cols, cells=cells, wave=wave, level=level
     )
     document = deliver.matrix(made, output)
-    names = [str(name) for name in cast(list[object], document["columns"])]
+    names = [_short(str(name)) for name in cast(list[object], document["columns"])]
     lines = [
         [row, *("–" if cell is None else cell for cell in values)]
         for row, values in zip(
@@ -56,7 +56,7 @@ def matrix(
         )
     ]
     shown = f"{cells}, wave {document['wave'] or 'all'}"
-    table = show.table(shown, (rows, *names), lines, right=" ".join(names))
+    table = show.table(shown, (rows, *names), lines, right=names)
     show.answer(document, as_json=as_json, tables=[table])
 
 
@@ -140,7 +140,7 @@ def verdict_table(document: Mapping[str, object]) -> object:
     """Make the table of verdicts with the rating of each construct and level."""
     cases = cast(list[dict[str, Any]], document["cases"])
     cells = {name: None for case in cases for name in (*case["constructs"], *case["levels"])}
-    columns = ("case", "verdict", "stability", *(name.replace("_", " ") for name in cells))
+    columns = ("case", "verdict", "stability", *(_short(name) for name in cells))
     rows = [
         (
             case["case"],
@@ -151,7 +151,7 @@ def verdict_table(document: Mapping[str, object]) -> object:
         for case in cases
     ]
     wave = cases[0]["wave"] if cases else None
-    return show.table(f"Verdicts at wave {wave or 'all'}", columns, rows, right="stability")
+    return show.table(f"Verdicts at wave {wave or 'all'}", columns, rows, right=("stability",))
 
 
 def _rating(cell: dict[str, Any] | None) -> str:
@@ -159,7 +159,13 @@ def _rating(cell: dict[str, Any] | None) -> str:
     if cell is None or cell["rating"] is None:
         return "missing"
     thin = " thin" if cell["thin"] else ""
-    return f"{cell['rating']:+d} ({cell['promotes']}/{cell['hinders']}){thin}"
+    sign = "+" if cell["rating"] > 0 else ""
+    return f"{sign}{cell['rating']} ({cell['promotes']}/{cell['hinders']}){thin}"
+
+
+def _short(code: str) -> str:
+    """Write a code for the head of a column: `level.practice` as `practice`."""
+    return code.rpartition(".")[2].replace("_", " ")
 
 
 def _write(
@@ -193,7 +199,7 @@ def _reproduction_tables(made: Mapping[str, Any]) -> list[object]:
     )
     return [
         show.line(made["synthetic"]),
-        show.table("Published classes and our verdicts", columns, rows, right="stability"),
+        show.table("Published classes and our verdicts", columns, rows, right=("stability",)),
         show.line(summary),
         verdict_table(made["ours"]),
         show.table("Arithmetic of the published facts", ("check", "expect", "found", "ok"), checks),

@@ -54,7 +54,7 @@ def code(
     show.message(describe(report), quiet=quiet)
     rows = [(name, n) for name, n in report.by_code.items() if n]
     document = {**code_document(report), "dry_run": dry_run}
-    made = show.table("Codings that stand", ("code", "codings"), rows, right="codings")
+    made = show.table("Codings that stand", ("code", "codings"), rows, right=("codings",))
     show.answer(document, as_json=as_json, tables=[made])
 
 
@@ -165,7 +165,7 @@ def log(project: ProjectDir = None, as_json: Json = False) -> None:
     show.answer(
         document,
         as_json=as_json,
-        tables=[show.table(None, columns, shown, right="id codings decisions")],
+        tables=[show.table(None, columns, shown, right=("id", "codings", "decisions"))],
     )
 
 

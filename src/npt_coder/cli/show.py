@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from rich.console import Console
@@ -29,19 +29,24 @@ def answer(document: Mapping[str, object], *, as_json: bool, tables: Iterable[ob
         return
     console = _console()
     for item in tables:
-        console.print(item)
+        # A line is left to the terminal to break, so that a pipe gets it whole.
+        console.print(item, soft_wrap=isinstance(item, Text))
 
 
 def table(
-    title: str | None, columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: str = ""
+    title: str | None,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Collection[str] = (),
 ) -> Table:
     """Make a table; cells are shown as they are, never read as markup.
 
-    right: names of columns aligned to the right, separated by spaces.
+    right: names of columns aligned to the right.
     """
     made = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for column in columns:
-        justify = "right" if column in right.split() else "left"
+        justify = "right" if column in right else "left"
         made.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
     for row in rows:
         made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
@@ -64,7 +69,7 @@ def clock(seconds: float | None) -> str:
 def message(text: str, *, quiet: bool = False) -> None:
     """Tell something on stderr."""
     if not quiet:
-        Console(stderr=True, highlight=False).print(Text(text))
+        Console(stderr=True, highlight=False).print(Text(text), soft_wrap=True)
 
 
 def problems(items: Iterable[Problem], *, quiet: bool = False) -> None:
@@ -89,4 +94,4 @@ def _track(items: Sequence[T], what: str) -> Iterable[T]:
 
 def _console() -> Console:
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    return Console(width=width, highlight=False, soft_wrap=False)
+    return Console(width=width, highlight=False)

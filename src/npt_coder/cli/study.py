@@ -128,7 +128,7 @@ def ingest(
         "dry_run": dry_run,
     }
     show.answer(document, as_json=as_json, tables=tables)
-    if report.failed and not report.gathered:
+    if not report.gathered:
         raise typer.Exit(1)
 
 
@@ -167,7 +167,7 @@ def speakers(
     ]
     document = {"speakers": [dict(zip(columns, row, strict=True)) for row in rows]}
     made = show.table(
-        f"Edit {study.speakers_csv} to correct many", columns, rows, right="turns words"
+        f"Edit {study.speakers_csv} to correct many", columns, rows, right=("turns", "words")
     )
     show.answer(document, as_json=as_json, tables=[made])
 
@@ -231,7 +231,7 @@ def _gathered_table(report: GatherReport) -> object:
         state = one.state + (f", {len(one.problems)} to look at" if one.problems else "")
         row = (t.source, t.format, t.encoding, len(t.turns), words, who, t.case, t.wave, state)
         rows.append(row)
-    return show.table(None, columns, rows, right="turns words")
+    return show.table(None, columns, rows, right=("turns", "words"))
 
 
 def _turns_table(transcript: Transcript, n: int) -> object:
@@ -239,7 +239,9 @@ def _turns_table(transcript: Transcript, n: int) -> object:
         (u.number, show.clock(u.time), u.speaker, transcript.text[u.start : u.end])
         for u in transcript.turns[:n]
     ]
-    return show.table(transcript.source, ("turn", "time", "speaker", "speech"), rows, right="turn")
+    return show.table(
+        transcript.source, ("turn", "time", "speaker", "speech"), rows, right=("turn",)
+    )
 
 
 def _gathered_document(one: Gathered) -> dict[str, object]:

@@ -38,7 +38,7 @@ def list_codebooks(as_json: Json = False) -> None:
         for b in books()
     ]
     document = {"codebooks": [dict(zip(columns, row, strict=True)) for row in rows]}
-    made = show.table(None, columns, rows, right="codes rules")
+    made = show.table(None, columns, rows, right=("codes", "rules"))
     show.answer(document, as_json=as_json, tables=[made])
 
 
@@ -65,7 +65,7 @@ def show_codebook(
     else:
         columns = ("code", "mnemonic", "kind", "rules", "brief")
         rows = [(c.id, c.mnemonic, c.kind, len(c.rules), c.brief) for c in chosen]
-        tables = [show.table(f"{made.title} ({made.edition})", columns, rows, right="rules")]
+        tables = [show.table(f"{made.title} ({made.edition})", columns, rows, right=("rules",))]
     show.answer(document, as_json=as_json, tables=tables)
 
 
@@ -147,7 +147,7 @@ def evaluate(
         f"Valence right in {_figure(valence['accuracy'])} of {valence['n']}."
     )
     title = f"{document['tagger']}, unit: passage; interval: {document['interval'] or 'none'}"
-    table = show.table(title, ("construct", *figures), rows, right=" ".join(figures))
+    table = show.table(title, ("construct", *figures), rows, right=().join(figures))
     show.answer(document, as_json=as_json, tables=[table, show.line(summary)])
 
 

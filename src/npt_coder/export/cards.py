@@ -82,7 +82,8 @@ def chip(title: str, cell: Cell | None, link: str | None) -> Chip:
 def level_chip(title: str, cell: Cell | None, link: str | None) -> Chip:
     """Show a level by whether work is in operation there; link: the place of its quotes."""
     words, plain = operation_words(cell), chip(title, cell, link)
-    return Chip(title, OPERATION_SIGNS[words], words, plain.tone, plain.link)
+    thin = ", thin" if cell and cell.rating is not None and cell.thin else ""
+    return Chip(title, OPERATION_SIGNS[words], words + thin, plain.tone, plain.link)
 
 
 def tone(rating: int | None) -> str:
