@@ -75,7 +75,8 @@ def classify(
         for case in cast(list[dict[str, Any]], document["cases"])
         for reason in case["reasons"]
     ]
-    tables = [verdict_table(document), *reasons]
+    notes = [show.line(note) for note in cast(list[str], document["notes"])]
+    tables = [verdict_table(document), *reasons, *notes]
     show.answer(document, as_json=as_json, tables=tables)
 
 

@@ -66,12 +66,13 @@ def run(
         "failed": _failed(report.gathering.failed),
         "unchanged": report.unchanged,
         "synthetic": report.synthetic,
+        "notes": list(report.notes),
     }
     lines = [show.line(f"{path}") for path in report.files]
     tables = [verdict_table(report.verdicts)] if report.verdicts["cases"] else []
-    note = [show.line(report.synthetic)] if report.synthetic else []
+    notes = [show.line(note) for note in (report.synthetic, *report.notes) if note]
     heading = show.line("\nReport and data:")
-    show.answer(document, as_json=as_json, tables=[*tables, *note, heading, *lines])
+    show.answer(document, as_json=as_json, tables=[*tables, *notes, heading, *lines])
 
 
 def init(

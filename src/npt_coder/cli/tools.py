@@ -147,7 +147,7 @@ def evaluate(
         f"Valence right in {_figure(valence['accuracy'])} of {valence['n']}."
     )
     title = f"{document['tagger']}, unit: passage; interval: {document['interval'] or 'none'}"
-    table = show.table(title, ("construct", *figures), rows, right=().join(figures))
+    table = show.table(title, ("construct", *figures), rows, right=figures)
     show.answer(document, as_json=as_json, tables=[table, show.line(summary)])
 
 

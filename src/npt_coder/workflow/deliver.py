@@ -20,7 +20,7 @@ from npt_coder.project.config import FILE_NAME
 from npt_coder.project.project import Project
 from npt_coder.sentences import split_sentences
 from npt_coder.workflow import coding, gather
-from npt_coder.workflow.analyse import classify_study
+from npt_coder.workflow.analyse import Evidence, classify_study
 from npt_coder.workflow.doctor import versions
 from npt_coder.workflow.progress import Track, silent
 
@@ -39,6 +39,7 @@ class RunReport:
     n_transcripts: int
     unchanged: bool
     synthetic: str
+    notes: tuple[str, ...]
 
 
 def run(
@@ -81,6 +82,7 @@ def run(
         n_transcripts=len(study.transcripts),
         unchanged=unchanged,
         synthetic=project.config.synthetic,
+        notes=study.notes,
     )
 
 
@@ -146,9 +148,23 @@ def study_of(project: Project, stamp: Stamp, *, rule: str | None = None, seed: i
         rule=_rule_note(classified.rule) if classified.rule.name else None,
         made_at=stamp.at,
         versions=versions(),
-        notes=project.config.notes,
+        notes=(*_unreviewed(known), *project.config.notes),
         synthetic=project.config.synthetic or None,
         n_sentences=sum(sentences),
+    )
+
+
+def _unreviewed(known: Evidence) -> tuple[str, ...]:
+    """Say how much of the evidence no person has looked at."""
+    n = len(known.frame)
+    decided = int((known.frame["status"] == "accepted").sum())
+    if decided == n:
+        return ()
+    which = "None" if decided == 0 else f"Only {decided}"
+    return (
+        f"{which} of the {n} codings behind these results has been decided by a person; the rest "
+        "are suggestions of a tagger. Lexical rules miss much of what people say in passing and "
+        "misread some of it: review the quotes before you rest a conclusion on a verdict.",
     )
 
 
