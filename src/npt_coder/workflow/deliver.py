@@ -160,10 +160,10 @@ def _unreviewed(known: Evidence) -> tuple[str, ...]:
     decided = int((known.frame["status"] == "accepted").sum())
     if decided == n:
         return ()
-    which = "None" if decided == 0 else f"Only {decided}"
+    so_far = f"{n - decided} of the {n} codings" if decided else f"All {n} codings"
     return (
-        f"{which} of the {n} codings behind these results has been decided by a person; the rest "
-        "are suggestions of a tagger. Lexical rules miss much of what people say in passing and "
+        f"{so_far} behind these results are suggestions of a tagger that no person has decided. "
+        "Lexical rules miss much of what people say in passing and "
         "misread some of it: review the quotes before you rest a conclusion on a verdict.",
     )
 
