@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from npt_coder.cli import show
 from npt_coder.cli.options import Coder, Json, ProjectDir, Quiet, opened, stamp
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 RuleName = Annotated[
     str | None,
@@ -71,12 +74,12 @@ def classify(
 
     document = deliver.verdicts(opened(project), stamp(), rule=rule, seed=seed)
     reasons = [
-        show.line(f"{case['case']}: {reason}")
+        f"{case['case']}: {reason}"
         for case in cast(list[dict[str, Any]], document["cases"])
         for reason in case["reasons"]
     ]
-    notes = [show.line(note) for note in cast(list[str], document["notes"])]
-    tables = [verdict_table(document), *reasons, *notes]
+    notes = cast(list[str], document["notes"])
+    tables: list[Table | str] = [verdict_table(document), *reasons, *notes]
     show.answer(document, as_json=as_json, tables=tables)
 
 
@@ -95,7 +98,7 @@ def override(
     deciding.override(study, stamp(coder), case=case, verdict=verdict, why=why)
     text = f"{case}: {verdict}, by {stamp(coder).who}: {why}"
     document = {"case": case, "verdict": verdict, "why": why}
-    show.answer(document, as_json=as_json, tables=[show.line(text)])
+    show.answer(document, as_json=as_json, tables=[text])
 
 
 def report(
@@ -137,7 +140,7 @@ def reproduce(
     show.answer(made, as_json=as_json, tables=_reproduction_tables(made))
 
 
-def verdict_table(document: Mapping[str, object]) -> object:
+def verdict_table(document: Mapping[str, object]) -> Table:
     """Make the table of verdicts with the rating of each construct and level."""
     cases = cast(list[dict[str, Any]], document["cases"])
     cells = {name: None for case in cases for name in (*case["constructs"], *case["levels"])}
@@ -179,10 +182,10 @@ def _write(
         text = f"not carried: {loss['count']} {loss['what']} ({loss['why']})"
         show.message(text, quiet=quiet)
     document = {"written": [str(output)], "lost": lost}
-    show.answer(document, as_json=as_json, tables=[show.line(str(output))])
+    show.answer(document, as_json=as_json, tables=[str(output)])
 
 
-def _reproduction_tables(made: Mapping[str, Any]) -> list[object]:
+def _reproduction_tables(made: Mapping[str, Any]) -> list[Table | str]:
     columns = ("case", "published", "ours, on synthetic transcripts", "stability", "same class")
     rows = [
         (
@@ -199,10 +202,10 @@ def _reproduction_tables(made: Mapping[str, Any]) -> list[object]:
         f"{agreement['cannot_tell']} cannot be told, {agreement['different']} differ."
     )
     return [
-        show.line(made["synthetic"]),
+        made["synthetic"],
         show.table("Published classes and our verdicts", columns, rows, right=("stability",)),
-        show.line(summary),
+        summary,
         verdict_table(made["ours"]),
         show.table("Arithmetic of the published facts", ("check", "expect", "found", "ok"), checks),
-        *(show.line(f"Limit: {limit}") for limit in made["published"]["limits"]),
+        *(f"Limit: {limit}" for limit in made["published"]["limits"]),
     ]

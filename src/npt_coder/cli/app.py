@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 
@@ -40,6 +41,8 @@ def _version(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program. Exits with 0, 1 for a mistake that the user can mend, 2 for usage."""
+    for stream in (sys.stdout, sys.stderr):
+        _speak_utf8(stream)
     try:
         app(args=arguments)
     except NptCoderError as error:
@@ -60,6 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
             fg=typer.colors.RED,
         )
         sys.exit(1)
+
+
+def _speak_utf8(stream: TextIO) -> None:
+    """Write UTF-8 into pipes and files on every system; on a screen replace what it cannot show."""
+    if isinstance(stream, io.TextIOWrapper):
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="replace")
 
 
 if __name__ == "__main__":

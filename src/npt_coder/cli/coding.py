@@ -133,7 +133,7 @@ def undo(project: ProjectDir = None, coder: Coder = None, as_json: Json = False)
 
     entry = deciding.undo(opened(project, coder=coder), stamp(coder))
     text = f"Undone: {entry.verb} of {entry.at} by {entry.who} ({entry.summary})."
-    show.answer({"undone": entry.id}, as_json=as_json, tables=[show.line(text)])
+    show.answer({"undone": entry.id}, as_json=as_json, tables=[text])
 
 
 def redo(project: ProjectDir = None, coder: Coder = None, as_json: Json = False) -> None:
@@ -142,7 +142,7 @@ def redo(project: ProjectDir = None, coder: Coder = None, as_json: Json = False)
 
     entry = deciding.redo(opened(project, coder=coder), stamp(coder))
     text = f"Redone: {entry.verb} of {entry.at} by {entry.who} ({entry.summary})."
-    show.answer({"redone": entry.id}, as_json=as_json, tables=[show.line(text)])
+    show.answer({"redone": entry.id}, as_json=as_json, tables=[text])
 
 
 def log(project: ProjectDir = None, as_json: Json = False) -> None:
@@ -207,8 +207,8 @@ def codings(
         grep=grep,
         context=context,
     )
-    lines = [show.line(text) for record in found for text in _lines(record)]
-    count = show.line(f"{len(found)} codings")
+    lines = [text for record in found for text in _lines(record)]
+    count = f"{len(found)} codings"
     show.answer({"codings": found}, as_json=as_json, tables=[*lines, count])
 
 

@@ -1,19 +1,20 @@
-"""Show: answers on stdout as a table or JSON; progress and messages on stderr."""
+"""Show: answers on stdout as lines, tables or JSON; progress and messages on stderr.
+
+Rich is imported where it draws, since `--help` and `--json` do without it.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TypeVar
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, TypeVar
 
 from npt_coder.model import Problem
 from npt_coder.workflow.progress import Track, silent
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 T = TypeVar("T")
 
@@ -21,16 +22,18 @@ T = TypeVar("T")
 _PIPE_WIDTH = 160
 
 
-def answer(document: Mapping[str, object], *, as_json: bool, tables: Iterable[object]) -> None:
-    """Print the JSON document, or the tables that were made from the same values."""
+def answer(document: Mapping[str, object], *, as_json: bool, tables: Iterable[Table | str]) -> None:
+    """Print the JSON document, or the tables and lines that were made from the same values."""
     if as_json:
         json.dump(document, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
         sys.stdout.write("\n")
         return
-    console = _console()
     for item in tables:
-        # A line is left to the terminal to break, so that a pipe gets it whole.
-        console.print(item, soft_wrap=isinstance(item, Text))
+        if isinstance(item, str):
+            # A line is left to the terminal to break, so that a pipe gets it whole.
+            sys.stdout.write(f"{item}\n")
+        else:
+            _draw(item)
 
 
 def table(
@@ -44,6 +47,9 @@ def table(
 
     right: names of columns aligned to the right.
     """
+    from rich.table import Table
+    from rich.text import Text
+
     made = Table(title=title, title_justify="left", header_style="bold", expand=False)
     for column in columns:
         justify = "right" if column in right else "left"
@@ -51,11 +57,6 @@ def table(
     for row in rows:
         made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     return made
-
-
-def line(text: str) -> Text:
-    """Make a plain line of an answer."""
-    return Text(text)
 
 
 def clock(seconds: float | None) -> str:
@@ -69,7 +70,7 @@ def clock(seconds: float | None) -> str:
 def message(text: str, *, quiet: bool = False) -> None:
     """Tell something on stderr."""
     if not quiet:
-        Console(stderr=True, highlight=False).print(Text(text), soft_wrap=True)
+        sys.stderr.write(f"{text}\n")
 
 
 def problems(items: Iterable[Problem], *, quiet: bool = False) -> None:
@@ -84,6 +85,15 @@ def tracker(*, quiet: bool) -> Track:
 
 
 def _track(items: Sequence[T], what: str) -> Iterable[T]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as progress:
         task = progress.add_task(what, total=len(items))
@@ -92,6 +102,8 @@ def _track(items: Sequence[T], what: str) -> Iterable[T]:
             progress.advance(task)
 
 
-def _console() -> Console:
+def _draw(made: Table) -> None:
+    from rich.console import Console
+
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
-    return Console(width=width, highlight=False)
+    Console(width=width, highlight=False).print(made)

@@ -13,6 +13,8 @@ from npt_coder.cli.options import CodebookName, Coder, Json, ProjectDir, Quiet, 
 from npt_coder.model import Problem, Speaker, Transcript
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from npt_coder.workflow.gather import Gathered, GatherReport
 
 Sources = Annotated[list[Path], typer.Argument(help="Transcript files, or folders of them.")]
@@ -68,10 +70,10 @@ def run(
         "synthetic": report.synthetic,
         "notes": list(report.notes),
     }
-    lines = [show.line(f"{path}") for path in report.files]
+    lines = [f"{path}" for path in report.files]
     tables = [verdict_table(report.verdicts)] if report.verdicts["cases"] else []
-    notes = [show.line(note) for note in (report.synthetic, *report.notes) if note]
-    heading = show.line("\nReport and data:")
+    notes = [note for note in (report.synthetic, *report.notes) if note]
+    heading = "\nReport and data:"
     show.answer(document, as_json=as_json, tables=[*tables, *notes, heading, *lines])
 
 
@@ -88,7 +90,7 @@ def init(
 
     study = start_study(folder, codebook, name=name)
     text = f"Made {study.folder}. Next: npt-coder ingest FILES --project {study.folder}"
-    show.answer({"project": str(study.folder)}, as_json=as_json, tables=[show.line(text)])
+    show.answer({"project": str(study.folder)}, as_json=as_json, tables=[text])
 
 
 def ingest(
@@ -120,7 +122,7 @@ def ingest(
         track=show.tracker(quiet=quiet),
     )
     tell_gathered(report, quiet=quiet)
-    tables: list[object] = [_gathered_table(report)]
+    tables: list[Table | str] = [_gathered_table(report)]
     if show_turns:
         tables += [_turns_table(one.transcript, FIRST_TURNS) for one in report.gathered]
     document = {
@@ -218,7 +220,7 @@ def speech_counts(transcript: Transcript, speaker: Speaker) -> tuple[int, int]:
     return len(spoken), sum(len(speech.split()) for speech in spoken)
 
 
-def _gathered_table(report: GatherReport) -> object:
+def _gathered_table(report: GatherReport) -> Table:
     columns = ("file", "format", "encoding", "turns", "words", "speakers", "case", "wave", "state")
     rows = []
     for one in report.gathered:
@@ -235,7 +237,7 @@ def _gathered_table(report: GatherReport) -> object:
     return show.table(None, columns, rows, right=("turns", "words"))
 
 
-def _turns_table(transcript: Transcript, n: int) -> object:
+def _turns_table(transcript: Transcript, n: int) -> Table:
     rows = [
         (u.number, show.clock(u.time), u.speaker, transcript.text[u.start : u.end])
         for u in transcript.turns[:n]

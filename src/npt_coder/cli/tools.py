@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -11,6 +11,9 @@ from npt_coder.cli import show
 from npt_coder.cli.options import CodebookName, Json, Quiet
 from npt_coder.errors import CodebookError, UnknownName
 from npt_coder.model import Code
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 codebook = typer.Typer(
     help="Work on codebooks: list, show, check, explain.",
@@ -81,7 +84,7 @@ def check_codebook(name: Name, as_json: Json = False, quiet: Quiet = False) -> N
     columns = ("severity", "path", "where", "message")
     rows = [(p.severity, p.path, p.where, p.message) for p in problems]
     document = {"problems": [dict(zip(columns, row, strict=True)) for row in rows]}
-    lines = [show.line(f"{p.severity}: {p}") for p in problems]
+    lines = [f"{p.severity}: {p}" for p in problems]
     show.answer(document, as_json=as_json, tables=lines)
     errors = sum(p.severity == "error" for p in problems)
     show.message(f"{errors} errors, {len(problems) - errors} warnings.", quiet=quiet)
@@ -100,15 +103,15 @@ def explain_sentence(
 
     explained = explain(name, text)
     columns = ("code", "rule", "words", "valence", "outcome")
-    tables: list[object] = []
+    tables: list[Table | str] = []
     document = []
     for one in explained:
         rows = [
             (f.code, f.rule.id, f.words, f.valence, f.stopped or _negated(f.negator))
             for f in (*one.fired, *one.stopped)
         ]
-        tables += [show.line(one.sentence), show.line("words: " + " · ".join(one.words))]
-        tables.append(show.table(None, columns, rows) if rows else show.line("No rule matched."))
+        tables += [one.sentence, "words: " + " · ".join(one.words)]
+        tables.append(show.table(None, columns, rows) if rows else "No rule matched.")
         document.append(
             {"sentence": one.sentence, "words": list(one.words)}
             | {"rules": [dict(zip(columns, row, strict=True)) for row in rows]}
@@ -148,7 +151,7 @@ def evaluate(
     )
     title = f"{document['tagger']}, unit: passage; interval: {document['interval'] or 'none'}"
     table = show.table(title, ("construct", *figures), rows, right=figures)
-    show.answer(document, as_json=as_json, tables=[table, show.line(summary)])
+    show.answer(document, as_json=as_json, tables=[table, summary])
 
 
 def doctor(as_json: Json = False) -> None:
