@@ -103,19 +103,21 @@ def override(
 
 def report(
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE.html", help="The file to write.")
+        Path, typer.Option("--output", "-o", metavar="FILE.html|.docx", help="The file to write.")
     ] = Path("report.html"),
     project: ProjectDir = None,
     rule: RuleName = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Write the report: one file with verdicts, evidence, highlighted transcripts and methods."""
+    """Write the report: verdicts, evidence, methods; in .html also highlighted transcripts."""
     _write(output, project, rule, as_json=as_json, quiet=quiet)
 
 
 def export(
-    output: Annotated[Path, typer.Argument(metavar="FILE", help=".html, .xlsx, .csv or .json")],
+    output: Annotated[
+        Path, typer.Argument(metavar="FILE", help=".html, .docx, .xlsx, .csv or .json")
+    ],
     project: ProjectDir = None,
     rule: RuleName = None,
     as_json: Json = False,

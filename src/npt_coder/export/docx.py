@@ -1,0 +1,159 @@
+"""Docx: the report as a Word document, for co-authors who comment and change there."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docx import Document
+from docx.shared import Cm, Pt, RGBColor
+
+from npt_coder.export.base import Loss, LossReport, Study, write_atomically
+from npt_coder.export.cards import cards, summary
+from npt_coder.export.disclosure import disclosure_warning, lone_voices
+from npt_coder.export.evidence import N_QUOTES_IN_VIEW
+from npt_coder.export.methods import limits, methods
+from npt_coder.export.order import last_wave
+from npt_coder.export.quotes import Quote, best_first, left_out, of_valence, read_quotes
+from npt_coder.export.words import SIGNS, clock, name_words, signed, wave_words, when_words
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+suffixes = (".docx",)
+
+_GREY = RGBColor(0x59, 0x59, 0x59)
+
+
+def write(study: Study, path: Path) -> LossReport:
+    """Write verdicts, ratings, the first quotes of each cell at the last wave, and the methods.
+
+    Raises: UserError when the path cannot be written.
+    """
+    document = Document()
+    document.styles["Normal"].font.name = "Calibri"
+    document.styles["Normal"].font.size = Pt(10.5)
+    for section in document.sections:
+        section.left_margin = section.right_margin = Cm(2.2)
+    properties = document.core_properties
+    properties.title, properties.author = study.title, "npt-coder"
+    properties.created = properties.modified = datetime.fromisoformat(study.made_at)
+    _opening(document, study)
+    _ratings(document, study)
+    quotes = read_quotes(study.evidence)
+    n_shown = sum(_case(document, study, case, quotes) for case in study.cases)
+    _closing(document, study)
+    content = io.BytesIO()
+    document.save(content)
+    write_atomically(path, content.getvalue())
+    return (*left_out(study), *_not_shown(len(quotes) - n_shown))
+
+
+def _opening(document: WordDocument, study: Study) -> None:
+    document.add_heading(study.title, level=0)
+    _small(document, f"Evidence report, made {when_words(study.made_at)} by npt-coder.")
+    for note in (study.synthetic, disclosure_warning(study), *study.notes):
+        if note:
+            document.add_paragraph(note, style="Intense Quote")
+    if not study.verdicts:
+        return
+    document.add_heading("Verdicts", level=1)
+    document.add_paragraph(summary(study))
+    rows = []
+    for card in cards(study):
+        verdict = card.verdict
+        by = " (by a person)" if verdict.override else ""
+        stable = "–" if verdict.stability is None else f"{verdict.stability:.0%}"
+        decisive = ", ".join(card.decisive) or "none alone"
+        rows.append((card.case, f"{verdict.override or verdict.verdict}{by}", stable, decisive))
+    header = ("Case", "Verdict", "Same class in sensitivity runs", "Decisive cells")
+    _table(document, header, rows)
+
+
+def _ratings(document: WordDocument, study: Study) -> None:
+    wave = last_wave(study)
+    names = (*study.constructs, *study.levels)
+    document.add_heading(f"Ratings, {wave_words(wave) or 'all waves'}", level=1)
+    rows = []
+    for case in study.cases:
+        found = [study.cell(case, wave, name) for name in names]
+        cells = [
+            "missing" if c is None or c.rating is None else
+            f"{signed(c.rating)} ({c.promotes}:{c.hinders}){' thin' if c.thin else ''}"
+            for c in found
+        ]  # fmt: skip
+        rows.append((case, *cells))
+    _table(document, ("Case", *(name_words(study, name) for name in names)), rows)
+    _small(document, "Rating from −2 to +2; in brackets codings for : against. Missing is not 0.")
+
+
+def _case(document: WordDocument, study: Study, case: str, quotes: Sequence[Quote]) -> int:
+    """Write the reasons and quotes of a case; returns how many quotes were written."""
+    wave = last_wave(study)
+    document.add_heading(case, level=1)
+    for verdict in study.verdicts:
+        if verdict.case == case:
+            for reason in verdict.reasons:
+                document.add_paragraph(reason, style="List Bullet")
+    codes = {**dict.fromkeys(study.constructs), **dict.fromkeys(q.construct for q in quotes)}
+    n_shown, lone = 0, lone_voices(study)
+    for code in codes:
+        own = [q for q in quotes if (q.case, q.construct) == (case, code)]
+        own = [q for q in own if wave is None or q.wave == wave]
+        sides = (of_valence(own, "promotes"), of_valence(own, "hinders"), of_valence(own, "mixed"))
+        shown = [q for side in sides for q in best_first(side)[:N_QUOTES_IN_VIEW]]
+        if shown:
+            document.add_heading(name_words(study, code), level=2)
+        for quote in shown:
+            alone = (quote.role or "", quote.case or "", quote.wave) in lone
+            _quote(document, quote, alone=alone)
+        n_shown += len(shown)
+    return n_shown
+
+
+def _quote(document: WordDocument, quote: Quote, *, alone: bool) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.left_indent = Cm(0.6)
+    paragraph.add_run(f"{SIGNS[quote.valence]} ").bold = True
+    paragraph.add_run(f"“{quote.quote}”")
+    time = clock(quote.time)
+    place = [quote.speaker or "", quote.role or "", quote.source, f"turn {quote.turn}", time]
+    place += ["one person"] if alone else []
+    run = paragraph.add_run(f"  {', '.join(part for part in place if part)}")
+    run.font.size, run.font.color.rgb = Pt(8.5), _GREY
+
+
+def _closing(document: WordDocument, study: Study) -> None:
+    document.add_heading("Methods and limits", level=1)
+    for heading, sentences in methods(study):
+        document.add_heading(heading, level=2)
+        for sentence in sentences:
+            document.add_paragraph(sentence)
+    document.add_heading("Limits", level=2)
+    for sentence in limits(study):
+        document.add_paragraph(sentence, style="List Bullet")
+
+
+def _table(document: WordDocument, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    table = document.add_table(rows=1, cols=len(header), style="Light Grid Accent 1")
+    for row in (header, *rows):
+        cells = table.rows[0].cells if row is header else table.add_row().cells
+        for cell, text in zip(cells, row, strict=True):
+            cell.text = text
+            for run in cell.paragraphs[0].runs:
+                run.font.size = Pt(8.5)
+
+
+def _small(document: WordDocument, text: str) -> None:
+    run = document.add_paragraph().add_run(text)
+    run.font.size, run.font.color.rgb = Pt(9), _GREY
+
+
+def _not_shown(n: int) -> LossReport:
+    if n <= 0:
+        return ()
+    why = "the Word report shows the first quotes of each cell at the last wave; see .html or .xlsx"
+    return (Loss("quotes", n, why),)
