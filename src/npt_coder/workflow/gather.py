@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import count
@@ -174,7 +174,26 @@ def _placed(
             break
         id = f"{found.id}-{number}"
     transcript, problems = assign(replace(found, id=id), table)
-    return Gathered(transcript, (*result.problems, *problems), "new")
+    doubts = _doubles(transcript, known.values())
+    return Gathered(transcript, (*result.problems, *problems, *doubts), "new")
+
+
+def _doubles(transcript: Transcript, others: Iterable[Transcript]) -> Iterator[Problem]:
+    """Yield a problem for each transcript that may be the same interview; both are kept."""
+    speech = _speech(transcript)
+    for other in others:
+        if _speech(other) == speech:
+            message = f"holds the same words as '{other.id}': every quote would count twice."
+        elif other.source == transcript.source:
+            message = f"another file of this name is in the study as '{other.id}'; both are kept."
+        else:
+            continue
+        advice = "If it is the same interview, begin a new study without one of the two."
+        yield Problem(transcript.source, f"{message} {advice}")
+
+
+def _speech(transcript: Transcript) -> tuple[str, ...]:
+    return tuple(" ".join(transcript.text[t.start : t.end].split()) for t in transcript.turns)
 
 
 def _freeze(project: Project, transcripts: Sequence[Transcript], stamp: Stamp) -> None:
@@ -183,7 +202,8 @@ def _freeze(project: Project, transcripts: Sequence[Transcript], stamp: Stamp) -
         with project.store.transaction():
             project.store.enter("ingest", f"{transcript.id} from {transcript.source}", stamp)
             project.store.add_transcript(transcript)
-    if transcripts:
+    # Also after a run that was killed before it came to the tables.
+    if transcripts or not project.speakers_csv.exists():
         _write_tables(project)
 
 
