@@ -174,8 +174,15 @@ def _placed(
             break
         id = f"{found.id}-{number}"
     transcript, problems = assign(replace(found, id=id), table)
+    transcript = replace(transcript, case=_spelled_as_known(transcript.case, known.values()))
     doubts = _doubles(transcript, known.values())
     return Gathered(transcript, (*result.problems, *problems, *doubts), "new")
+
+
+def _spelled_as_known(case: str | None, others: Iterable[Transcript]) -> str | None:
+    """Return the name of a case as the study has it, so that `amber` and `Amber` are one."""
+    names = {other.case.casefold(): other.case for other in others if other.case}
+    return names.get(case.casefold(), case) if case else None
 
 
 def _doubles(transcript: Transcript, others: Iterable[Transcript]) -> Iterator[Problem]:
