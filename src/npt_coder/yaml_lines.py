@@ -28,8 +28,7 @@ class LinedYaml:
 
     def problem(self, place: Place, message: str) -> Problem:
         """Make an error about a value, with its line and field."""
-        field = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
-        line = self.line(place)
+        field, line = _field(place), self.line(place)
         where = f"line {line}, {field}" if field else f"line {line}"
         return Problem(str(self.path), message, where, "error")
 
@@ -37,61 +36,84 @@ class LinedYaml:
 def read_yaml(path: Path) -> LinedYaml:
     """Read a YAML file whose top is a mapping.
 
-    Raises CodebookError when it cannot be opened, is not YAML, repeats a key, or is no mapping.
+    Raises CodebookError when it cannot be opened, is not YAML, repeats a key, refers to another
+    part of itself (`*name`), or is no mapping.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
     except (OSError, UnicodeDecodeError) as error:
-        raise CodebookError(
-            [Problem(str(path), f"cannot be read: {error}", None, "error")]
-        ) from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = f"line {mark.line + 1}" if mark else None
-        message = f"not valid YAML: {error.problem or error.context}. Check quotes and indents."
-        raise _refused(path, message, where) from error
+        raise _refused(path, f"cannot be read: {error}") from error
     except yaml.YAMLError as error:
-        raise CodebookError(
-            [Problem(str(path), f"not valid YAML: {error}", None, "error")]
-        ) from error
+        raise _refused(path, f"not valid YAML: {_said(error)}", _line(error)) from error
+    except RecursionError as error:
+        raise _refused(path, "entries lie too deep within each other.") from error
     if not isinstance(node, yaml.MappingNode):
-        message = "must be a mapping of fields, like `codebook: my-study`."
-        raise _refused(path, message, "line 1")
-    lines: dict[Place, int] = {}
-    problems: list[Problem] = []
-    value = _value(node, (), lines, problems, str(path))
-    if problems:
-        raise CodebookError(problems)
-    return LinedYaml(path, value, lines)
+        raise _refused(path, "must be a mapping of fields, like `codebook: my-study`.", "line 1")
+    reader = _Values(path)
+    value = reader.value(node, ())
+    if reader.problems:
+        raise CodebookError(reader.problems)
+    return LinedYaml(path, value, reader.lines)
+
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _refused(path: Path, message: str, where: str | None = None) -> CodebookError:
     return CodebookError([Problem(str(path), message, where, "error")])
 
 
-def _value(
-    node: yaml.Node, place: Place, lines: dict[Place, int], problems: list[Problem], path: str
-) -> Any:
-    lines[place] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
+def _said(error: yaml.YAMLError) -> str:
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return str(error)
+    return f"{error.problem or error.context}. Check quotes and indents."
+
+
+def _line(error: yaml.YAMLError) -> str | None:
+    mark = isinstance(error, yaml.MarkedYAMLError) and (error.problem_mark or error.context_mark)
+    return f"line {mark.line + 1}" if mark else None
+
+
+class _Values:
+    """Turns nodes into plain values, remembers lines and collects problems."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.lines: dict[Place, int] = {}
+        self.problems: list[Problem] = []
+        self._seen: set[int] = set()
+
+    def value(self, node: yaml.Node, place: Place) -> Any:
+        self.lines[place] = node.start_mark.line + 1
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node, place)
+        # An alias gives the same node again, and could stand inside itself.
+        if id(node) in self._seen:
+            self._fault(node, place, "cannot refer to another part of the file. Write it out.")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*place, i)) for i, item in enumerate(node.value)]
         made: dict[str, Any] = {}
-        for key_node, value_node in node.value:
+        for key_node, value_node in cast(yaml.MappingNode, node).value:
             key = str(key_node.value)
             if key in made:
-                where = f"line {key_node.start_mark.line + 1}, {key}"
-                problems.append(Problem(path, "stands twice in one entry.", where, "error"))
-            made[key] = _value(value_node, (*place, key), lines, problems, path)
+                self._fault(key_node, (*place, key), "stands twice in one entry.")
+            made[key] = self.value(value_node, (*place, key))
         return made
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _value(item, (*place, i), lines, problems, path) for i, item in enumerate(node.value)
-        ]
-    return _scalar(cast(yaml.ScalarNode, node))
+
+    def _scalar(self, node: yaml.ScalarNode, place: Place) -> Any:
+        try:
+            return yaml.SafeLoader("").construct_object(node, deep=True)
+        except (ValueError, yaml.YAMLError):
+            self._fault(node, place, f"'{node.value}' cannot be read as a value; put it in quotes.")
+            return None
+
+    def _fault(self, node: yaml.Node, place: Place, message: str) -> None:
+        where = f"line {node.start_mark.line + 1}, {_field(place)}"
+        self.problems.append(Problem(str(self.path), message, where, "error"))
 
 
-_plain = yaml.SafeLoader("")
-
-
-def _scalar(node: yaml.ScalarNode) -> Any:
-    return _plain.construct_object(node, deep=True)
+def _field(place: Place) -> str:
+    """Write a place for people, list items counted from 1: codes.3.rules.1."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in place)

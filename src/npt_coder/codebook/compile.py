@@ -1,46 +1,44 @@
-"""Compile: the tagging rules of many codes into one trie, walked once per sentence.
+"""Compile: the tagging rules of many codes into one trie, found in a sentence in two looks.
 
-Every phrase is written out as plain sequences of steps (a class of forms, any word, a gap), and
-all sequences share one trie, so that the cost of a sentence grows with what stands in it and not
+Every phrase is written out as plain sequences of steps, and all sequences share one trie. The
+first look asks which rare words of the rules stand in the sentence at all; only sequences whose
+rarest words are there are walked. So the cost of a sentence grows with what stands in it and not
 with the number of rules. A form class is a number; a word type is looked up once and remembered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import permutations, product
-from typing import Literal
+from functools import cache
+from itertools import pairwise
+from typing import Literal, cast
 
-from npt_coder.codebook.language import WORD, english, forms_of, split_word, tokens
-from npt_coder.codebook.phrases import (
-    AnyWord,
-    Choice,
-    Element,
-    Gap,
-    Phrase,
-    PhraseError,
-    Word,
-    parse_phrase,
-)
+from npt_coder.codebook.language import WORD, english, split_word
+from npt_coder.codebook.phrases import AnyWord, Gap, PhraseError, parse_phrase
+from npt_coder.codebook.steps import Forms, Steps, write_out
 from npt_coder.errors import CodebookError
 from npt_coder.model import Code, Problem, Rule
 
-MAX_SEQUENCES = 512
-"""A phrase that writes out to more sequences than this is refused."""
-
 Use = Literal["any", "unless", "pseudo"]
+
+MAX_REMEMBERED = 500_000
+"""Word types remembered at most, so that millions of texts fit into bounded memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a phrase is for: to fire a rule, to silence it, or (no rule) to undo a negator."""
+    """What a phrase is for: to fire a rule, to silence it, or (no rule) to undo a negator.
+
+    own_negators: negators that the phrase itself asks for. order: place in the codebook.
+    """
 
     code: str
     rule: Rule | None
     use: Use
     phrase: str
     order: int
+    own_negators: Forms = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +50,12 @@ class Match:
     last: int
 
 
-# A step is the number of a form class, ANY for one word, or -n for a gap of up to n words.
-ANY = 0
-_Steps = tuple[int, ...]
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Node:
-    """A place in the trie. classes: form class -> next. gaps: most words -> next."""
+    """A place in the trie. classes: form class -> next. gaps: most words -> next.
+
+    ends: phrases that end here, with their window in words or None. After a gap comes a word.
+    """
 
     classes: dict[int, _Node] = field(default_factory=dict)
     gaps: dict[int, _Node] = field(default_factory=dict)
@@ -67,64 +63,181 @@ class _Node:
     ends: list[tuple[Target, int | None]] = field(default_factory=list)
 
 
+_Kind = tuple[frozenset[int], ...]
+"""For each token of a word (a contraction has two), the numbers of its form classes."""
+
+_Clue = tuple[int] | tuple[int, int]
+"""A form class, or two that stand side by side: what the first look can see."""
+
+
+class _Kinds(dict[str, int]):
+    """Word as found in a text -> number of its kind; words of one kind are the same to rules."""
+
+    def __init__(self, by_form: dict[str, frozenset[int]]) -> None:
+        super().__init__()
+        self._by_form = by_form
+        self.kinds: list[_Kind] = [()]
+        self._numbers: dict[_Kind, int] = {(): 0}
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MAX_REMEMBERED:
+            self.clear()
+        kind = tuple(self._by_form.get(form, frozenset()) for form in split_word(word))
+        number = self._numbers.setdefault(kind, len(self.kinds))
+        if number == len(self.kinds):
+            self.kinds.append(kind)
+        self[word] = number
+        return number
+
+
+class _Clues(dict[tuple[int, int], tuple[int, ...]]):
+    """Kinds of two neighbouring words -> numbers of the clues that the second brings with it."""
+
+    def __init__(self, kinds: list[_Kind], numbers: Mapping[_Clue, int]) -> None:
+        super().__init__()
+        self._kinds = kinds
+        self._alone = {clue[0]: number for clue, number in numbers.items() if len(clue) == 1}
+        self._after: dict[int, dict[int, int]] = {}
+        for clue, number in numbers.items():
+            if len(clue) == 2:
+                self._after.setdefault(clue[0], {})[clue[1]] = number
+
+    def __missing__(self, pair: tuple[int, int]) -> tuple[int, ...]:
+        if len(self) >= MAX_REMEMBERED:
+            self.clear()
+        before, word = self._kinds[pair[0]], self._kinds[pair[1]]
+        clues = {self._alone[a] for token in word for a in self._alone.keys() & token}
+        for one, two in pairwise((*before[-1:], *word)):
+            for a in self._after.keys() & one:
+                after = self._after[a]
+                clues.update(after[b] for b in after.keys() & two)
+        self[pair] = found = tuple(clues)
+        return found
+
+
+class _Trie:
+    """Sequences of steps that share their beginnings. Form classes are numbers."""
+
+    def __init__(self) -> None:
+        self.root = _Node()
+
+    def lay(self, steps: Sequence[int | Gap | AnyWord], target: Target, window: int | None) -> None:
+        """Add a sequence; `window` is the most words it may span, None for any number."""
+        node = self.root
+        for step in steps:
+            if isinstance(step, Gap):
+                node = node.gaps.setdefault(step.most, _Node())
+            elif isinstance(step, AnyWord):
+                node.any = node.any or _Node()
+                node = node.any
+            else:
+                node = node.classes.setdefault(step, _Node())
+        node.ends.append((target, window))
+
+    def walk(self, classes: _Kind, begin: Set[int]) -> Iterator[Match]:
+        """Yield the matches that start with a word of one of the classes in `begin`."""
+        for first, here in enumerate(classes):
+            if not begin.isdisjoint(here):
+                nodes = [self.root.classes[number] for number in begin & here]
+                yield from _walk(nodes, classes, first)
+
+
+def _walk(nodes: Iterable[_Node], classes: _Kind, first: int) -> Iterable[Match]:
+    best: dict[int, Match] = {}
+    seen: set[tuple[int, int]] = set()
+    stack = [(node, first + 1) for node in nodes]
+    n = len(classes)
+    while stack:
+        node, position = stack.pop()
+        for target, window in node.ends:
+            old = best.get(target.order)
+            fits = window is None or position - first <= window
+            if fits and (old is None or position < old.last):
+                best[target.order] = Match(target, first, position)
+        if position == n:
+            continue
+        edges = node.classes
+        for number in edges.keys() & classes[position]:
+            stack.append((edges[number], position + 1))
+        if node.any is not None:
+            stack.append((node.any, position + 1))
+        for most, after in node.gaps.items():
+            for step in _after_gap(after, classes, position, min(position + most + 1, n)):
+                # Two ways over gaps to one place are one.
+                key = (id(step[0]), step[1])
+                if key not in seen:
+                    seen.add(key)
+                    stack.append(step)
+    return best.values()
+
+
+def _after_gap(
+    after: _Node, classes: _Kind, position: int, limit: int
+) -> Iterator[tuple[_Node, int]]:
+    """Yield where the words from `position` to `limit`, exclusive, lead from behind a gap."""
+    edges = after.classes
+    for later in range(position, limit):
+        for number in edges.keys() & classes[later]:
+            yield edges[number], later + 1
+        if after.any is not None:
+            yield after.any, later + 1
+
+
 class CompiledRules:
     """All rules of some codes, ready to be found in sentences."""
 
-    def __init__(self, root: _Node, classes_of: dict[str, tuple[int, ...]]) -> None:
-        self._root = root
-        self._classes_of_form = classes_of
-        self._classes_of_word: dict[str, tuple[tuple[int, ...], ...]] = {}
+    def __init__(self, sequences: Iterable[tuple[Steps, Target, int | None]]) -> None:
+        """Lay sequences into tries. Each has its phrase's target and window in words."""
+        self._firing, self._silencing = _Trie(), _Trie()
+        numbers: dict[Forms, int] = {}
+        clues: dict[_Clue, int] = {}
+        # rarest clue -> the other clues -> classes of the first words of such sequences
+        looks: dict[int, dict[frozenset[int], set[int]]] = {}
+        for steps, target, window in sequences:
+            numbered = [
+                numbers.setdefault(step, len(numbers)) if isinstance(step, frozenset) else step
+                for step in steps
+            ]
+            if target.use == "any":
+                self._firing.lay(numbered, target, window)
+                rarest, *others = [
+                    clues.setdefault(clue, len(clues)) for clue in _clues_of(steps, numbers)
+                ]
+                look = looks.setdefault(rarest, {})
+                look.setdefault(frozenset(others), set()).add(cast(int, numbered[0]))
+            else:
+                self._silencing.lay(numbered, target, window)
+        self._kinds = _Kinds(_by_form(numbers))
+        self._looks = {rarest: tuple(look.items()) for rarest, look in looks.items()}
+        self._clues = _Clues(self._kinds.kinds, clues)
 
     def matches(self, text: str) -> list[Match]:
-        """Return every match in a sentence, overlapping ones too.
+        """Return every match in a sentence, overlapping ones too; nothing where no rule fires.
 
         Order: first token, last token, order of rules in the codebook. Of the matches of one
         phrase that start at one token only the shortest is reported.
         """
-        classes: list[tuple[int, ...]] = []
-        known = self._classes_of_word
-        for word in WORD.findall(text):
-            found = known.get(word)
-            classes += self._learn(word) if found is None else found
-        starts, walk = self._root.classes, self._walk
-        matches: list[Match] = []
-        for first, here in enumerate(classes):
-            for number in here:
-                if number in starts:
-                    walk(classes, first, matches)
-                    break
-        if len(matches) > 1:
-            matches.sort(key=lambda m: (m.first, m.last, m.target.order))
+        numbers = list(map(self._kinds.__getitem__, WORD.findall(text)))
+        clues = map(self._clues.__getitem__, zip((0, *numbers), numbers, strict=False))
+        begin = self._beginnings(set().union(*clues))
+        if not begin:
+            return []
+        kinds = self._kinds.kinds
+        classes = tuple(token for number in numbers for token in kinds[number])
+        matches = list(self._firing.walk(classes, begin))
+        if matches:
+            matches += self._silencing.walk(classes, self._silencing.root.classes.keys())
+            matches.sort(key=lambda match: (match.first, match.last, match.target.order))
         return matches
 
-    def _learn(self, word: str) -> tuple[tuple[int, ...], ...]:
-        of_form = self._classes_of_form
-        found = tuple(of_form.get(form, ()) for form in split_word(word))
-        self._classes_of_word[word] = found
-        return found
-
-    def _walk(self, classes: list[tuple[int, ...]], first: int, matches: list[Match]) -> None:
-        best: dict[int, Match] = {}
-        stack = [(self._root, first)]
-        n = len(classes)
-        while stack:
-            node, position = stack.pop()
-            for target, window in node.ends:
-                old = best.get(target.order)
-                fits = window is None or position - first <= window
-                if fits and (old is None or position < old.last):
-                    best[target.order] = Match(target, first, position)
-            for most, after in node.gaps.items():
-                limit = min(position + most, n - 1)
-                stack += [(after, later) for later in range(position, limit + 1)]
-            if position < n:
-                edges = node.classes
-                for number in classes[position]:
-                    if number in edges:
-                        stack.append((edges[number], position + 1))
-                if node.any is not None:
-                    stack.append((node.any, position + 1))
-        matches += best.values()
+    def _beginnings(self, present: set[int]) -> set[int]:
+        """Return the classes of first words of all sequences whose clues are present."""
+        begin: set[int] = set()
+        for rarest in self._looks.keys() & present:
+            for others, firsts in self._looks[rarest]:
+                if others <= present:
+                    begin |= firsts
+        return begin
 
 
 def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRules:
@@ -132,143 +245,64 @@ def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRule
 
     path: of the codebook, for messages. Raises CodebookError that names every faulty phrase.
     """
-    targets: list[Target] = []
+    uses: list[tuple[str, Rule | None, Use, str]] = []
     for code in codes:
         for rule in code.rules:
-            uses: list[tuple[Use, str]] = [("any", p) for p in rule.phrases]
-            uses += [("unless", p) for p in rule.unless]
-            targets += [
-                Target(code.id, rule, use, phrase, len(targets) + i)
-                for i, (use, phrase) in enumerate(uses)
-            ]
-    for phrase in english().pseudo_negations:
-        targets.append(Target("", None, "pseudo", phrase, len(targets)))
-    return _build(targets, path)
-
-
-def _build(targets: Sequence[Target], path: str) -> CompiledRules:
-    root = _Node()
-    numbers: dict[frozenset[str], int] = {}
+            uses += [(code.id, rule, "any", phrase) for phrase in rule.phrases]
+            uses += [(code.id, rule, "unless", phrase) for phrase in rule.unless]
+    uses += [("", None, "pseudo", phrase) for phrase in english().pseudo_negations]
+    sequences: list[tuple[Steps, Target, int | None]] = []
     problems: list[Problem] = []
-    for target in targets:
+    for order, (id, owner, use, text) in enumerate(uses):
         try:
-            phrase = parse_phrase(target.phrase)
-            sequences = write_out(phrase)
+            phrase = parse_phrase(text)
+            written = write_out(phrase)
         except PhraseError as error:
-            line = target.rule.line if target.rule else None
-            where = f"line {line}, rule {target.rule.id}" if target.rule else None
+            line = f"line {owner.line}, " if owner and owner.line else ""
+            where = f"{line}rule {owner.id}" if owner else None
             problems.append(Problem(path, str(error), where, "error"))
             continue
-        for sequence in sequences:
-            node = root
-            for step in _numbered(sequence, numbers):
-                node = _next(node, step)
-            node.ends.append((target, phrase.window))
+        target = Target(id, owner, use, text, order, _negators_in(written))
+        sequences += [(steps, target, phrase.window) for steps in written]
     if problems:
         raise CodebookError(problems)
-    return CompiledRules(root, _by_form(numbers))
+    return CompiledRules(sequences)
 
 
-def write_out(phrase: Phrase) -> list[tuple[Element, ...]]:
-    """Write a phrase out as sequences without choices between longer sequences.
-
-    A choice between single words stays one step. Raises PhraseError when there are too many.
-    """
-    if phrase.window is None:
-        made = _sequences(phrase.elements, phrase)
-    else:
-        room = Gap(max(phrase.window - len(phrase.elements), 0))
-        orders = permutations(phrase.elements)
-        made = [s for order in orders for s in _sequences(_spaced(order, room), phrase)]
-    trimmed = [_trimmed(sequence) for sequence in made]
-    if any(isinstance(sequence[0], AnyWord) for sequence in trimmed):
-        raise PhraseError(phrase.text, 1, "must begin with a word, not with `_`.")
-    return trimmed
+def _negators_in(written: Sequence[Steps]) -> Forms:
+    forms = {
+        form for steps in written for step in steps if isinstance(step, frozenset) for form in step
+    }
+    return english().negators & forms
 
 
-def _trimmed(sequence: tuple[Element, ...]) -> tuple[Element, ...]:
-    """Take away gaps at the ends, which stay behind when an optional word is left out."""
-    while isinstance(sequence[0], Gap):
-        sequence = sequence[1:]
-    while isinstance(sequence[-1], Gap):
-        sequence = sequence[:-1]
-    return sequence
-
-
-def _spaced(order: Sequence[Element], room: Gap) -> tuple[Element, ...]:
-    if room.most == 0:
-        return tuple(order)
-    spaced: list[Element] = [order[0]]
-    for element in order[1:]:
-        spaced += [room, element]
-    return tuple(spaced)
-
-
-def _sequences(elements: Sequence[Element], phrase: Phrase) -> list[tuple[Element, ...]]:
-    parts: list[list[tuple[Element, ...]]] = []
-    for element in elements:
-        if isinstance(element, Choice) and not (_single_words(element) and not element.optional):
-            options: list[tuple[Element, ...]] = [()] if element.optional else []
-            if _single_words(element):
-                options.append((Choice(element.options),))
-            else:
-                options += [s for option in element.options for s in _sequences(option, phrase)]
-            parts.append(options)
-        else:
-            parts.append([(element,)])
-    total = 1
-    for part in parts:
-        total *= len(part)
-    if total > MAX_SEQUENCES:
-        message = f"stands for {total} sequences. Split it into several phrases."
-        raise PhraseError(phrase.text, 1, message)
-    return [tuple(e for piece in pieces for e in piece) for pieces in product(*parts)]
-
-
-def _single_words(choice: Choice) -> bool:
-    return all(
-        len(o) == 1 and isinstance(o[0], Word) and len(_parts(o[0].form)) == 1
-        for o in choice.options
-    )
-
-
-def _parts(form: str) -> list[str]:
-    """Return the tokens of a word of a phrase: "part-time" and "don't" are two."""
-    return [token.form for token in tokens(form)]
-
-
-def _numbered(sequence: Sequence[Element], numbers: dict[frozenset[str], int]) -> Iterable[int]:
-    for element in sequence:
-        if isinstance(element, Gap):
-            yield -element.most
-        elif isinstance(element, AnyWord):
-            yield ANY
-        elif isinstance(element, Choice):
-            forms = frozenset(f for o in element.options for f in _forms(o[0]))
-            yield numbers.setdefault(forms, len(numbers) + 1)
-        else:
-            for part in _parts(element.form):
-                forms = _forms(Word(part, element.exact))
-                yield numbers.setdefault(forms, len(numbers) + 1)
-
-
-def _forms(word: Element) -> frozenset[str]:
-    assert isinstance(word, Word)
-    return frozenset({word.form}) if word.exact else forms_of(word.form)
-
-
-def _next(node: _Node, step: int) -> _Node:
-    if step == ANY:
-        node.any = node.any or _Node()
-        return node.any
-    if step < 0:
-        return node.gaps.setdefault(-step, _Node())
-    return node.classes.setdefault(step, _Node())
-
-
-def _by_form(numbers: dict[frozenset[str], int]) -> dict[str, tuple[int, ...]]:
+def _by_form(numbers: Mapping[Forms, int]) -> dict[str, frozenset[int]]:
     by_form: dict[str, list[int]] = {}
     for forms, number in numbers.items():
         for form in forms:
             by_form.setdefault(form, []).append(number)
-    return {form: tuple(sorted(found)) for form, found in by_form.items()}
+    return {form: frozenset(found) for form, found in by_form.items()}
+
+
+def _clues_of(steps: Steps, numbers: Mapping[Forms, int]) -> list[_Clue]:
+    """Return the clues of a sequence that are expected least often, rarest first."""
+    expected: dict[_Clue, float] = {}
+    for step in steps:
+        if isinstance(step, frozenset):
+            expected[(numbers[step],)] = _commonness(step)
+    for one, two in pairwise(steps):
+        if isinstance(one, frozenset) and isinstance(two, frozenset):
+            expected[numbers[one], numbers[two]] = _commonness(one) * _commonness(two)
+    chosen: list[_Clue] = []
+    for clue in sorted(expected, key=lambda clue: (expected[clue], clue)):
+        # A pair says all that its two words say alone, and is rarer.
+        if len(clue) == 2 or not any(clue[0] in pair for pair in chosen):
+            chosen.append(clue)
+    return chosen
+
+
+@cache
+def _commonness(forms: Forms) -> float:
+    """Estimate the share of words that belong to a form class, by Zipf's law from their ranks."""
+    ranks = english().ranks
+    return sum(0.05 / ranks[form] if form in ranks else 0.0001 for form in forms)

@@ -15,8 +15,9 @@ from npt_coder.yaml_lines import read_yaml
 
 _FILE = Path(__file__).with_name("english.yaml")
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|['’][^\W_]+")
-"""A word with its apostrophes, before contractions are split; hyphens part words."""
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|['’](?i:s|re|ve|ll|d|m|em|til|cause)(?![^\W_])")
+"""A word with its apostrophes, before contractions are split; hyphens part words. An apostrophe
+in front is a quotation mark, but for the endings and clippings named here."""
 
 _CONTRACTION = re.compile(r"(?i)(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))\Z")
 # "can't" loses an n to its own ending, "won't" and "shan't" hide their verb.
@@ -34,7 +35,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class English:
-    """The settings of english.yaml. window: in words."""
+    """The settings of english.yaml. window: in words. ranks: of common words, from 1."""
 
     forms: dict[str, tuple[str, ...]]
     window: int
@@ -42,6 +43,7 @@ class English:
     terminators: frozenset[str]
     subjects: frozenset[str]
     pseudo_negations: tuple[str, ...]
+    ranks: dict[str, int]
 
 
 @cache
@@ -55,6 +57,7 @@ def english() -> English:
         terminators=frozenset(raw["terminators"]),
         subjects=frozenset(raw["subjects"]),
         pseudo_negations=tuple(raw["pseudo_negations"]),
+        ranks={word: rank for rank, word in enumerate(raw["common"], start=1)},
     )
 
 

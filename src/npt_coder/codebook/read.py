@@ -72,7 +72,7 @@ class _Reader:
         name = self._text(top, "codebook", (), needed=True)
         inherited = self._inherited(top)
         own = self._codes(top, {code.id: code for code in inherited})
-        self._unique(own)
+        self._unique(own, inherited)
         if self.problems:
             raise CodebookError(self.problems)
         changed = {code.id: code for code in own}
@@ -92,7 +92,8 @@ class _Reader:
         if self.problems:
             raise CodebookError(self.problems)
         parent = _read(_locate(named, self.file.path.parent), self.reading)
-        return fold(parent.codes) if "at" in top else parent.codes
+        codes = fold(parent.codes) if "at" in top else parent.codes
+        return tuple(_without_lines(code) for code in codes)
 
     def _codes(self, top: Mapping[str, Any], inherited: Mapping[str, Code]) -> list[Code]:
         codes = []
@@ -174,16 +175,27 @@ class _Reader:
             line=self.file.line(place),
         )
 
-    def _unique(self, codes: list[Code]) -> None:
-        seen: dict[str, int | None] = {}
-        rules = [(rule.id, rule.line, "rule") for code in codes for rule in code.rules]
-        for id, line, what in [*((c.id, c.line, "code") for c in codes), *rules]:
-            if id and id in seen:
-                message = f"the {what} '{id}' stands on line {seen[id]} already."
-                self.problems.append(
-                    Problem(str(self.file.path), message, f"line {line}, id", "error")
-                )
-            seen.setdefault(id, line)
+    def _unique(self, own: list[Code], inherited: tuple[Code, ...]) -> None:
+        overridden = {code.id for code in own}
+        seen = {
+            rule.id: f"belongs to '{code.id}' of the codebook that this one extends"
+            for code in inherited
+            if code.id not in overridden
+            for rule in code.rules
+        }
+        for code in own:
+            for rule in code.rules:
+                self._once(seen, rule.id, rule.line, "rule")
+        seen = {}
+        for code in own:
+            self._once(seen, code.id, code.line, "code")
+
+    def _once(self, seen: dict[str, str], id: str, line: int | None, what: str) -> None:
+        if id in seen:
+            message = f"the {what} '{id}' {seen[id]}. Choose another id."
+            self.problems.append(Problem(str(self.file.path), message, f"line {line}, id", "error"))
+        elif id:
+            seen[id] = f"stands on line {line} already"
 
     # --- single values ---------------------------------------------------------------------
 
@@ -268,6 +280,11 @@ def _folded(code: Code, below: list[Code], above: Mapping[str, str]) -> Code:
         examples=tuple(e for e in examples if e.instead != code.id),
         rules=(*code.rules, *(rule for part in below for rule in part.rules)),
     )
+
+
+def _without_lines(code: Code) -> Code:
+    """Forget the lines of an inherited code, which are lines of another file."""
+    return replace(code, line=None, rules=tuple(replace(rule, line=None) for rule in code.rules))
 
 
 def _hashed(code: Code) -> Code:

@@ -8,11 +8,13 @@ read with the opposite valence, near misses that the rules do hit, empty fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, product
 
 from npt_coder.codebook.compile import compile_rules
-from npt_coder.codebook.phrases import AnyWord, Choice, Element, Gap, Phrase, Word, parse_phrase
+from npt_coder.codebook.language import english
+from npt_coder.codebook.phrases import AnyWord, parse_phrase
+from npt_coder.codebook.steps import Step, Steps, steps_of
 from npt_coder.errors import CodebookError
 from npt_coder.model import Code, Codebook, Problem, Rule, Severity, Valence
 from npt_coder.sentences import split_text
@@ -62,83 +64,101 @@ def _fields(codebook: Codebook) -> Iterator[Problem]:
 
 def _within_codes(codebook: Codebook) -> Iterator[Problem]:
     for code in codebook.codes:
-        said: list[tuple[Rule, Phrase]] = []
+        said = []
         for rule in code.rules:
-            said += [(rule, parse_phrase(phrase)) for phrase in rule.phrases]
-            yield from _silenced(codebook, rule)
-        for (one, first), (two, second) in combinations(said, 2):
-            yield from _pair(codebook, one, first, two, second)
+            own = [_Said(rule, phrase) for phrase in rule.phrases]
+            yield from _silenced(codebook, own, [_Said(rule, phrase) for phrase in rule.unless])
+            said += own
+        for one, two in combinations(said, 2):
+            yield from _pair(codebook, one, two)
 
 
-def _silenced(codebook: Codebook, rule: Rule) -> Iterator[Problem]:
-    for phrase in rule.phrases:
-        for unless in rule.unless:
-            if _contains(parse_phrase(phrase), parse_phrase(unless)):
-                message = f"“{phrase}” can never fire: its own unless “{unless}” is part of it."
-                yield _problem(codebook, rule, "any", message, "error")
+class _Said:
+    """A phrase of a rule, written out. free: its words may come in any order."""
+
+    def __init__(self, rule: Rule, phrase: str) -> None:
+        self.rule, self.phrase = rule, phrase
+        self.sequences = steps_of(phrase)
+        self.free = parse_phrase(phrase).window is not None
+        self.openings = _forms(sequence[0] for sequence in self.sequences)
 
 
-def _pair(
-    codebook: Codebook, one: Rule, first: Phrase, two: Rule, second: Phrase
+def _silenced(
+    codebook: Codebook, said: Iterable[_Said], unless: Sequence[_Said]
 ) -> Iterator[Problem]:
-    if first.elements == second.elements and first.window == second.window:
-        if _OPPOSITE.get(one.valence) == two.valence:
-            message = f"“{second.text}” is for in one rule and against in another ({one.id})."
-            yield _problem(codebook, two, "any", message, "error")
+    for one, silencer in product(said, unless):
+        if _hold(one, silencer):
+            message = f"“{one.phrase}” can never fire: its unless “{silencer.phrase}” is in it."
+            yield _problem(codebook, one.rule, "any", message, "error")
+
+
+def _pair(codebook: Codebook, one: _Said, two: _Said) -> Iterator[Problem]:
+    if one.sequences == two.sequences and one.free == two.free:
+        if _OPPOSITE.get(one.rule.valence) == two.rule.valence:
+            message = (
+                f"“{two.phrase}” is for in one rule and against in another ({one.rule.id}). "
+                "Keep one."
+            )
+            yield _problem(codebook, two.rule, "any", message, "error")
         else:
-            message = f"“{second.text}” stands in {one.id} already."
-            yield _problem(codebook, two, "any", message, "warning")
-    elif one.valence == two.valence and one.when_negated == two.when_negated and not one.unless:
-        for long, short, owner in ((second, first, two), (first, second, one)):
-            if _contains(long, short):
-                message = f"“{long.text}” adds nothing: “{short.text}” is part of it."
-                yield _problem(codebook, owner, "any", message, "warning")
+            message = f"“{two.phrase}” stands in {one.rule.id} already. Drop one."
+            yield _problem(codebook, two.rule, "any", message, "warning")
+    elif _say_the_same(one.rule, two.rule):
+        for long, short in ((two, one), (one, two)):
+            is_never_silent = not short.rule.unless or short.rule.id == long.rule.id
+            if is_never_silent and _hold(long, short, unnegated=True):
+                message = f"“{long.phrase}” adds nothing: “{short.phrase}” is part of it."
+                yield _problem(codebook, long.rule, "any", message, "warning")
+
+
+def _say_the_same(one: Rule, two: Rule) -> bool:
+    said = [(r.valence, r.when_negated, r.level, r.score) for r in (one, two)]
+    return said[0] == said[1]
 
 
 def _across_codes(codebook: Codebook) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for code in codebook.codes:
-        for rule in code.rules:
+        # A level speaks of where, a construct of what: both may hear the same words.
+        for rule in code.rules if code.kind != "level" else ():
             for phrase in rule.phrases:
                 owner = first.setdefault(phrase, code.id)
-                # A level speaks of where, a construct of what: both may hear the same words.
-                if owner != code.id and code.kind != "level":
+                if owner != code.id:
                     message = f"“{phrase}” also suggests {owner}. Is that meant?"
                     yield _problem(codebook, rule, "any", message, "warning")
 
 
-def _contains(long: Phrase, short: Phrase) -> bool:
-    """Say whether every match of `long` holds a match of `short`; plain word sequences only."""
-    if long.window or short.window or not _plain(short.elements):
+def _hold(long: _Said, short: _Said, *, unnegated: bool = False) -> bool:
+    """Say whether every match of `long` holds a match of `short`.
+
+    unnegated: and no negator of `long` stands before it. False where free order or a gap in
+    `short` makes it hard to say.
+    """
+    # Most pairs share no word; they are told apart at once.
+    if long.free or short.free or short.openings.isdisjoint(_forms(long.sequences[0])):
         return False
-    n, m = len(long.elements), len(short.elements)
-    return m < n and any(
-        all(_covers(short.elements[j], long.elements[i + j]) for j in range(m))
-        for i in range(n - m + 1)
+    return all(
+        any(_holds(whole, part, unnegated=unnegated) for part in short.sequences)
+        for whole in long.sequences
     )
 
 
-def _plain(elements: Iterable[Element]) -> bool:
-    return all(isinstance(e, Word) or (isinstance(e, Choice) and _is_flat(e)) for e in elements)
+def _holds(whole: Steps, part: Steps, *, unnegated: bool) -> bool:
+    for i in range(len(whole) - len(part) + 1):
+        if all(_covers(p, w) for p, w in zip(part, whole[i:], strict=False)):
+            return not (unnegated and _forms(whole[:i]) & english().negators)
+    return False
 
 
-def _is_flat(choice: Choice) -> bool:
-    return not choice.optional and all(
-        len(option) == 1 and isinstance(option[0], Word) for option in choice.options
-    )
+def _forms(steps: Iterable[Step]) -> set[str]:
+    return {form for step in steps if isinstance(step, frozenset) for form in step}
 
 
-def _covers(short: Element, long: Element) -> bool:
-    """Say whether whatever `long` matches, `short` matches too."""
-    if isinstance(long, Gap | AnyWord) or (isinstance(long, Choice) and not _is_flat(long)):
-        return False
-    return _words(long) <= _words(short)
-
-
-def _words(element: Element) -> set[Element]:
-    if isinstance(element, Choice):
-        return {option[0] for option in element.options}
-    return {element}
+def _covers(part: Step, whole: Step) -> bool:
+    """Say whether whatever `whole` matches, `part` matches too."""
+    if isinstance(whole, frozenset):
+        return isinstance(part, AnyWord) or (isinstance(part, frozenset) and whole <= part)
+    return part == whole
 
 
 def _examples(codebook: Codebook) -> Iterator[Problem]:

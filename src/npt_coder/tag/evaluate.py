@@ -7,7 +7,8 @@ setting are alike: 95%, percentile. A figure without meaning is None, never a ma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from npt_coder.model import Codebook, Coding, Problem, Sentence, Valence
 from npt_coder.sentences import split_text
 from npt_coder.tag.base import Tagger
 from npt_coder.tag.gold import Passage, read_gold
+from npt_coder.tag.rules import merged
 
 Flags = npt.NDArray[np.bool_]
 Draws = npt.NDArray[np.int64]
@@ -42,6 +44,7 @@ def evaluate(
     Raises TableError when the file cannot be used.
     """
     passages, problems = read_gold(gold)
+    problems = (*problems, *_unknown_codes(gold, passages, codebook))
     judged = Judged(passages, _tag_all(passages, tagger))
     constructs = _tops(codebook)
     groups = [passage.group for passage in passages]
@@ -68,10 +71,23 @@ def evaluate(
     return document, problems
 
 
+def _unknown_codes(
+    gold: Path, passages: Iterable[Passage], codebook: Codebook
+) -> Iterator[Problem]:
+    """Yield a problem for each labelled code that cannot count, since the codebook lacks it."""
+    known = {code.id for code in codebook.codes}
+    tops = _tops(codebook)
+    labelled = Counter(code for passage in passages for code in passage.codes)
+    for code, n in sorted(labelled.items()):
+        if code not in known and not any(_under(code, name) for name in tops):
+            message = f"'{code}' labels {n} passages and is not in '{codebook.name}': not counted."
+            yield Problem(str(gold), message, None)
+
+
 def _tag_all(
     passages: Sequence[Passage], tagger: Tagger
 ) -> tuple[dict[str, tuple[Valence, float]], ...]:
-    return tuple(_merged(tagger.tag(_sentences(passage))) for passage in passages)
+    return tuple(_by_code(tagger.tag(_sentences(passage))) for passage in passages)
 
 
 def _sentences(passage: Passage) -> list[Sentence]:
@@ -81,13 +97,15 @@ def _sentences(passage: Passage) -> list[Sentence]:
     ]
 
 
-def _merged(codings: Iterable[Coding]) -> dict[str, tuple[Valence, float]]:
-    """Return code -> valence of its surest coding in the passage, and the highest score."""
-    merged: dict[str, tuple[Valence, float]] = {}
+def _by_code(codings: Iterable[Coding]) -> dict[str, tuple[Valence, float]]:
+    """Return code -> valence over the sentences of the passage, and the highest score."""
+    by_code: dict[str, list[Coding]] = {}
     for coding in codings:
-        if coding.code not in merged or coding.score > merged[coding.code][1]:
-            merged[coding.code] = (coding.valence, coding.score)
-    return merged
+        by_code.setdefault(coding.code, []).append(coding)
+    return {
+        code: (merged({c.valence for c in found}), max(c.score for c in found))
+        for code, found in by_code.items()
+    }
 
 
 def _tops(codebook: Codebook) -> tuple[str, ...]:
@@ -137,7 +155,7 @@ def _overall(
     interval = None
     if draws is not None and present:
         each = np.array([_f1(*_counts(truth[n], guess[n], draws)) for n in present])
-        interval = _interval(np.nanmean(each, axis=0))
+        interval = _interval(_mean_of_known(each))
     return {
         "macro_f1": _number(macro.mean()) if present else None,
         "macro_f1_ci95": interval,
@@ -160,9 +178,9 @@ def _valence(judged: Judged, constructs: Sequence[str]) -> dict[str, object]:
     for passage, said in zip(judged.passages, judged.said, strict=True):
         for name in constructs:
             wanted = {v for c, v in passage.codes.items() if _under(c, name) and v}
-            given = [value for c, value in said.items() if _under(c, name)]
-            if len(wanted) == 1 and given:
-                pairs.append(max(given, key=lambda value: value[1])[0] in wanted)
+            given = {valence for c, (valence, _) in said.items() if _under(c, name)}
+            if wanted and given:
+                pairs.append(merged(given) == merged(wanted))
     return {"n": len(pairs), "accuracy": sum(pairs) / len(pairs) if pairs else None}
 
 
@@ -215,6 +233,13 @@ def _f1(
 ) -> npt.NDArray[np.float64]:
     with np.errstate(invalid="ignore"):
         return 2 * hits / (2 * hits + alarms + misses)
+
+
+def _mean_of_known(each: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the mean over the first axis of what has a meaning; NaN where nothing has."""
+    known = ~np.isnan(each)
+    with np.errstate(invalid="ignore"):
+        return np.divide(np.where(known, each, 0.0).sum(axis=0), known.sum(axis=0))
 
 
 def _interval(values: npt.NDArray[np.float64]) -> list[float] | None:

@@ -42,9 +42,9 @@ def read_gold(path: Path) -> tuple[tuple[Passage, ...], tuple[Problem, ...]]:
             if passage.id in passages:
                 raise ValueError(f"the id '{passage.id}' stands twice")
             passages[passage.id] = passage
-        except (ValueError, KeyError, TypeError) as error:
-            message = f"left out: {_said(error)}."
-            problems.append(Problem(str(path), message, f"line {number}"))
+        except ValueError as error:
+            message = "not JSON" if isinstance(error, json.JSONDecodeError) else str(error)
+            problems.append(Problem(str(path), f"left out: {message}.", f"line {number}"))
     if not passages:
         message = 'no passage to judge. Each line is {"id", "text", "codes": [...], "group"}.'
         raise TableError([*problems, Problem(str(path), message, None, "error")])
@@ -52,16 +52,17 @@ def read_gold(path: Path) -> tuple[tuple[Passage, ...], tuple[Problem, ...]]:
 
 
 def _passage(raw: Any, number: int) -> Passage:
-    if not isinstance(raw, dict) or not isinstance(raw["text"], str):
-        raise TypeError("no object with a text")
+    """Read one object. Raises ValueError that says what is wrong with it."""
+    if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
+        raise ValueError("needs an object with a `text`")
+    if not isinstance(raw.get("codes"), list):
+        raise ValueError("needs `codes`, a list; empty where nothing is coded")
     codes: dict[str, Valence | None] = {}
     for item in raw["codes"]:
+        if not isinstance(item, dict) or not isinstance(item.get("code"), str):
+            raise ValueError("each of `codes` needs an object with a `code`")
         valence = item.get("valence")
         if valence is not None and valence not in VALENCES:
             raise ValueError(f"'{valence}' is no valence ({', '.join(VALENCES)})")
-        codes[str(item["code"])] = cast("Valence | None", valence)
+        codes[item["code"]] = cast("Valence | None", valence)
     return Passage(str(raw.get("id", number)), raw["text"], codes, str(raw.get("group", "")))
-
-
-def _said(error: Exception) -> str:
-    return f"the field {error} is missing" if isinstance(error, KeyError) else str(error)

@@ -15,14 +15,20 @@ _HARD_BREAK = re.compile(r"[;:!?…—–]|\s-+\s|\.(?:\s|$)")
 
 
 def negator_of(
-    text: str, words: Sequence[Token], first: int, *, not_negating: Collection[int] = ()
+    text: str,
+    words: Sequence[Token],
+    first: int,
+    *,
+    not_negating: Collection[int] = (),
+    not_before: int = 0,
 ) -> Token | None:
     """Return the negator that reaches the word at index `first`, or None.
 
-    words: of the whole sentence. not_negating: indices of words inside pseudo-negations.
+    words: of the whole sentence. not_negating: indices of words that do not count, such as those
+    inside pseudo-negations. not_before: index of the first word that may count.
     """
     settings = english()
-    for index in range(first - 1, max(first - 1 - settings.window, -1), -1):
+    for index in range(first - 1, max(first - 1 - settings.window, not_before - 1), -1):
         word, following = words[index], words[index + 1]
         between = text[word.end : following.start]
         if word.form in settings.terminators or _HARD_BREAK.search(between):

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from npt_coder.codebook.compile import CompiledRules, Match, compile_rules
 from npt_coder.codebook.language import Token, tokens
-from npt_coder.model import Code, Codebook, Coding, Level, Reason, Rule, Sentence, Valence
+from npt_coder.errors import UnknownName
+from npt_coder.model import (
+    LEVELS,
+    Code,
+    Codebook,
+    Coding,
+    Level,
+    Reason,
+    Rule,
+    Sentence,
+    Valence,
+)
 from npt_coder.tag.base import coding_id
 from npt_coder.tag.negation import negator_of
 
@@ -34,13 +44,16 @@ class Firing:
 
 
 class RulesTagger:
-    """Suggests at most one coding per sentence and code; see docs/rules.md for the language."""
+    """Suggests at most one coding per sentence and code."""
 
     name = "rules"
 
     def __init__(self, codebook: Codebook, codes: Sequence[str] | None = None) -> None:
-        """Compile the rules of the named codes, or of all. Raises CodebookError."""
-        wanted = {code.id for code in codebook.codes} if codes is None else set(codes)
+        """Compile the rules of the named codes, or of all. Raises CodebookError, UnknownName."""
+        known = {code.id for code in codebook.codes}
+        wanted = known if codes is None else set(codes)
+        for unknown in sorted(wanted - known):
+            raise UnknownName("code", unknown, known)
         # Level codes are always read: they give the level of the others.
         self._codes = [c for c in codebook.codes if c.id in wanted or c.kind == "level"]
         self._wanted = wanted
@@ -68,15 +81,14 @@ class RulesTagger:
         level_here = heard.pop() if len(heard) == 1 else None
         for code in self._codes:
             if code.id in by_code and code.id in self._wanted:
-                own = self._levels.get(code.id)
-                yield self._coding(sentence, code, by_code[code.id], own or level_here)
+                fired = by_code[code.id]
+                level = self._levels.get(code.id) or _rule_level(fired, level_here)
+                yield self._coding(sentence, code, fired, level)
 
     def _coding(
         self, sentence: Sentence, code: Code, firings: list[Firing], level: Level | None
     ) -> Coding:
         valence = merged({firing.valence for firing in firings})
-        own_level = next((f.rule.level for f in firings if f.rule.level), None)
-        level = own_level or level
         negators = list(dict.fromkeys(f.negator for f in firings if f.negator))
         return Coding(
             id=coding_id(sentence, code=code.id, valence=valence, level=level, coder=self.coder),
@@ -133,7 +145,7 @@ def _firing(
     assert rule is not None
     negator, valence, stopped = None, rule.valence, ""
     if rule.when_negated != "keep":
-        negator = negator_of(text, words, match.first, not_negating=not_negating)
+        negator = _negator(text, words, match, not_negating)
     if rule.id in silenced:
         stopped = f"unless: “{silenced[rule.id]}”"
     elif negator and rule.when_negated == "drop":
@@ -152,6 +164,34 @@ def _firing(
     )
 
 
+def _negator(text: str, words: list[Token], match: Match, not_negating: set[int]) -> Token | None:
+    """Return what negates a match: a negator before it, or one that a gap in it skipped.
+
+    The negators that the phrase itself asks for never count: "not see the point" means what it
+    says. But "we ..3 refer" skips the negator of "we do not refer".
+    """
+    before = negator_of(text, words, match.first, not_negating=not_negating)
+    if before:
+        return before
+    inside = range(match.first + 1, match.last - 1)
+    own = {i for i in inside if words[i].form in match.target.own_negators}
+    last = match.last - 1
+    return negator_of(
+        text, words, last, not_negating=not_negating | own, not_before=match.first + 1
+    )
+
+
+def _rule_level(firings: list[Firing], level_here: Level | None) -> Level | None:
+    """Return the level that the rules themselves give, else that of the sentence.
+
+    Rules that give different levels give none.
+    """
+    given = {firing.rule.level for firing in firings if firing.rule.level}
+    if not given:
+        return level_here
+    return given.pop() if len(given) == 1 else None
+
+
 def _quote(text: str, words: list[Token], match: Match) -> str:
     return text[words[match.first].start : words[match.last - 1].end]
 
@@ -159,4 +199,4 @@ def _quote(text: str, words: list[Token], match: Match) -> str:
 def _level_of(code: Code) -> Level | None:
     """Read the level from the id of a level code, as in `level.practice`."""
     name = code.id.rpartition(".")[2]
-    return next((level for level in get_args(Level) if level == name), None)
+    return next((level for level in LEVELS if level == name), None)
