@@ -93,7 +93,9 @@ def test_what_is_written_can_be_neither_changed_nor_deleted(store, table, change
     decide(store, Decision("c1", "reject", "anna", ANNA.at))
     with store.transaction():
         store.add_override(batch, case="Amber", verdict="PIP", why="because", who="anna")
-        store._db.execute("INSERT INTO coded VALUES (NULL, ?, 't1', 'rules', 'c', 'h', 's')", (batch,))
+        store._db.execute(
+            "INSERT INTO coded VALUES (NULL, ?, 't1', 'rules', 'c', 'h', 's')", (batch,)
+        )
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         store._db.execute(change.format(table))
 

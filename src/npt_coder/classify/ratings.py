@@ -9,7 +9,7 @@ mixed talk with a direction; 0 is balanced or contradictory; missing is not 0.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from npt_coder.model import Cell, Valence
@@ -50,6 +50,19 @@ class Thin:
     min_people: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one person's codings in one cell come to, however many they are.
+
+    n_codings: those that are not descriptive, at least 1. direction: +1 for, -1 against, 0
+    undecided. is_explicit: holds an explicit instance on the side of the direction.
+    """
+
+    n_codings: int
+    direction: int
+    is_explicit: bool
+
+
 def rate_cell(name: str, said: Iterable[Said], rating: Rating, thin: Thin) -> Cell:
     """Rate one cell of one case and wave.
 
@@ -59,43 +72,69 @@ def rate_cell(name: str, said: Iterable[Said], rating: Rating, thin: Thin) -> Ce
     own = [s for s in said if s.name == name]
     counts = Counter(s.valence for s in own)
     judged = [s for s in own if s.valence != "descriptive"]
-    people = sorted({s.person for s in judged})
+    voices = hear(judged, rating).get(name, {})
     return Cell(
         name=name,
         promotes=counts["promotes"],
         hinders=counts["hinders"],
         mixed=counts["mixed"],
         descriptive=counts["descriptive"],
-        people=tuple(people),
+        people=tuple(sorted(voices)),
         roles=tuple(sorted({s.role for s in judged if s.role})),
-        rating=_rating(judged, people, rating) if judged else None,
-        thin=len(judged) < thin.min_codings or len(people) < thin.min_people,
+        rating=rate_voices(voices.values(), rating),
+        thin=is_thin(voices.values(), thin),
         codings=tuple(s.id for s in own),
     )
 
 
-def _rating(judged: Sequence[Said], people: Sequence[str], rating: Rating) -> int:
-    direction = {person: _direction(judged, person, rating) for person in people}
-    net = sum(direction.values()) / len(people)
+def hear(said: Iterable[Said], rating: Rating) -> dict[str, dict[str, Voice]]:
+    """Return cell -> person -> what that person's codings come to.
+
+    Who was only descriptive about a cell has no voice in it.
+    """
+    spoken: dict[str, dict[str, list[Said]]] = {}
+    for s in said:
+        if s.valence != "descriptive":
+            spoken.setdefault(s.name, {}).setdefault(s.person, []).append(s)
+    return {
+        name: {person: _voice(own, rating) for person, own in by_person.items()}
+        for name, by_person in spoken.items()
+    }
+
+
+def rate_voices(voices: Collection[Voice], rating: Rating) -> int | None:
+    """Return the rating that the voices of a cell add up to, None when there are none."""
+    if not voices:
+        return None
+    net = sum(voice.direction for voice in voices) / len(voices)
     if abs(net) <= rating.balance:
         return 0
     sign = 1 if net > 0 else -1
-    explicit = {s.person for s in judged if _is_instance(s, sign, rating)}
-    winners = [person for person in explicit if direction[person] == sign]
-    strong = len(winners) >= rating.strong_people and abs(net) >= rating.strong_share
-    return sign * (2 if strong else 1)
+    n_explicit = sum(voice.is_explicit and voice.direction == sign for voice in voices)
+    is_strong = n_explicit >= rating.strong_people and abs(net) >= rating.strong_share
+    return sign * (2 if is_strong else 1)
 
 
-def _direction(judged: Sequence[Said], person: str, rating: Rating) -> int:
+def is_thin(voices: Collection[Voice], thin: Thin) -> bool:
+    """Say whether the voices of a cell are too few, or say too little, to judge it."""
+    n_codings = sum(voice.n_codings for voice in voices)
+    return n_codings < thin.min_codings or len(voices) < thin.min_people
+
+
+def _voice(own: Sequence[Said], rating: Rating) -> Voice:
+    direction = _direction(Counter(s.valence for s in own), rating)
+    side: Valence = "promotes" if direction > 0 else "hinders"
+    instances = (s.valence == side and s.score >= rating.explicit_score for s in own)
+    return Voice(len(own), direction, direction != 0 and any(instances))
+
+
+def _direction(counts: Mapping[Valence, int], rating: Rating) -> int:
     """Return +1, 0 or -1: what a person's codings come to when for and against are weighed."""
-    own = Counter(s.valence for s in judged if s.person == person)
-    weight = own["promotes"] + own["hinders"] + 2 * rating.mixed_weight * own["mixed"]
-    net = (own["promotes"] - own["hinders"]) / weight if weight else 0.0
+    n_for, n_against, n_mixed = (
+        counts.get(valence, 0) for valence in ("promotes", "hinders", "mixed")
+    )
+    weight = n_for + n_against + 2 * rating.mixed_weight * n_mixed
+    net = (n_for - n_against) / weight if weight else 0.0
     if abs(net) <= rating.balance:
         return 0
     return 1 if net > 0 else -1
-
-
-def _is_instance(said: Said, sign: int, rating: Rating) -> bool:
-    side: Valence = "promotes" if sign > 0 else "hinders"
-    return said.valence == side and said.score >= rating.explicit_score

@@ -1,21 +1,58 @@
 """Rule: a classification rule applied to the evidence of each case, with reasons.
 
 The logic has three values. A cell that is missing or too thin is unknown. A case meets the rule
-when every needed cell is rated above the number asked for. It does not when at least one well
-evidenced cell is not, whatever the others: one solid negative decides a conjunction. Else the
-rule cannot tell: a thin cell decides nothing.
+when every needed cell has the rating asked for. It does not when at least one well evidenced cell
+has not, whatever the others: one solid negative decides a conjunction. Else the rule cannot tell:
+a thin cell decides nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from npt_coder.classify.ratings import Rating, Said, Thin, rate_cell
+from npt_coder.classify.ratings import (
+    Rating,
+    Said,
+    Thin,
+    Voice,
+    is_thin,
+    rate_cell,
+    rate_voices,
+)
+from npt_coder.classify.reasons import left_out, reason, remarks
 from npt_coder.matrix import of_wave
 from npt_coder.model import Cell, Verdict
+
+State = bool | None
+"""Of a needed cell: met, not met, or None for unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a cell's rating is asked to be. kind: one of CONDITION_KINDS. number: -2 to +2."""
+
+    kind: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number:+d}" if self.number else f"{self.kind} 0"
+
+
+def _is_above(rating: int, number: int) -> bool:
+    return rating > number
+
+
+def _is_below(rating: int, number: int) -> bool:
+    return rating < number
+
+
+CONDITION_KINDS: Mapping[str, Callable[[int, int], bool]] = {
+    "above": _is_above,
+    "below": _is_below,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +60,8 @@ class ClassificationRule:
     """What a case must show. levels: title -> the code that speaks of it.
 
     met, not_met, unknown: (short, long) names of the classes. above: a needed cell's rating must
-    be greater. shown: constructs that are rated and do not count.
+    be greater, unless `conditions` asks something else of that construct or level. shown:
+    constructs that are rated and do not count.
     """
 
     name: str
@@ -42,11 +80,24 @@ class ClassificationRule:
     thin_constructs: Thin = field(default_factory=Thin)
     thin_levels: Thin = field(default_factory=Thin)
     rating: Rating = field(default_factory=Rating)
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """Return every code that the rule speaks of."""
         return (*self.constructs, *self.shown, *self.levels.values())
+
+    @property
+    def needed(self) -> tuple[tuple[str, str, Thin], ...]:
+        """Return the name, the code and the least evidence of each cell that counts."""
+        return (
+            *((name, name, self.thin_constructs) for name in self.constructs),
+            *((level, code, self.thin_levels) for level, code in self.levels.items()),
+        )
+
+    def condition(self, name: str) -> Condition:
+        """Return what is asked of a needed construct or level."""
+        return self.conditions.get(name, Condition("above", self.above))
 
 
 def classify(
@@ -58,12 +109,19 @@ def classify(
 ) -> tuple[Verdict, ...]:
     """Return one verdict per case, in the order given; a case without evidence is not left out.
 
-    waves: of the study, in order; `last` in the rule means the last of them. Raises UnknownName
-    when the rule names a wave that the study does not have.
+    waves: of the study, in order; `last` in the rule means the last of them, also for a case
+    that was not visited then: its verdict says so. Raises UnknownName when the rule names a wave
+    that the study does not have.
     """
     said = said_by_case(of_wave(evidence, rule.wave, waves))
     wave = (waves[-1] if waves else None) if rule.wave == "last" else rule.wave
-    return tuple(judge(case, said.get(case, []), rule, wave=wave) for case in cases)
+    others = {} if wave in (None, "all") else left_out(evidence, str(wave))
+    verdicts = []
+    for case in cases:
+        made = judge(case, said.get(case, []), rule, wave=wave)
+        uncounted = remarks(wave, others.get(case, {}), is_silent=case not in said)
+        verdicts.append(replace(made, reasons=(*made.reasons, *uncounted)))
+    return tuple(verdicts)
 
 
 def said_by_case(evidence: pd.DataFrame) -> dict[str, list[Said]]:
@@ -89,22 +147,39 @@ def judge(
 ) -> Verdict:
     """Judge one case by what was said of it."""
     constructs, levels = rate(said, rule)
-    states = {
-        **{name: _state(constructs[name], rule) for name in rule.constructs},
-        **{name: _state(cell, rule) for name, cell in levels.items()},
-    }
     cells = {**constructs, **levels}
-    verdict = _conclude(states.values(), rule)
+    states = {
+        name: _state(cells[name].rating, cells[name].thin, rule.condition(name))
+        for name, _, _ in rule.needed
+    }
     return Verdict(
         case=case,
-        verdict=verdict,
+        verdict=_conclude(states.values(), rule),
         rule=rule.name,
         rule_version=rule.version,
         wave=wave,
         constructs=constructs,
         levels=levels,
         decisive=_decisive(states, rule),
-        reasons=tuple(_reason(name, cells[name], state, rule) for name, state in states.items()),
+        reasons=tuple(
+            reason(_title(name, rule), cells[name], state, asked=str(rule.conditions.get(name, "")))
+            for name, state in states.items()
+        ),
+    )
+
+
+def outcome(heard: Mapping[str, Collection[Voice]], rule: ClassificationRule) -> str:
+    """Return the class alone, from code -> voices: the quick way of the same judgement."""
+    return _conclude(
+        [
+            _state(
+                rate_voices(heard.get(code, ()), rule.rating),
+                is_thin(heard.get(code, ()), thin),
+                rule.condition(name),
+            )
+            for name, code, thin in rule.needed
+        ],
+        rule,
     )
 
 
@@ -126,20 +201,23 @@ def override(verdict: Verdict, *, to: str, why: str) -> Verdict:
     return replace(verdict, override=to, override_reason=why)
 
 
-def _state(cell: Cell, rule: ClassificationRule) -> bool | None:
-    if cell.rating is None or cell.thin:
+# --- three values ----------------------------------------------------------------------------
+
+
+def _state(rating: int | None, thin: bool, condition: Condition) -> State:
+    if rating is None or thin:
         return None
-    return cell.rating > rule.above
+    return CONDITION_KINDS[condition.kind](rating, condition.number)
 
 
-def _conclude(states: Iterable[bool | None], rule: ClassificationRule) -> str:
+def _conclude(states: Iterable[State], rule: ClassificationRule) -> str:
     found = set(states)
     if False in found:
         return rule.not_met[0]
     return rule.unknown[0] if None in found or not found else rule.met[0]
 
 
-def _decisive(states: Mapping[str, bool | None], rule: ClassificationRule) -> tuple[str, ...]:
+def _decisive(states: Mapping[str, State], rule: ClassificationRule) -> tuple[str, ...]:
     """Return the cells whose change alone, to met or to not met, would change the verdict."""
     now = _conclude(states.values(), rule)
     return tuple(
@@ -149,17 +227,6 @@ def _decisive(states: Mapping[str, bool | None], rule: ClassificationRule) -> tu
     )
 
 
-def _reason(name: str, cell: Cell, state: bool | None, rule: ClassificationRule) -> str:
+def _title(name: str, rule: ClassificationRule) -> str:
     title = name.replace("_", " ").capitalize()
-    if name in rule.levels:
-        title = f"{title} level"
-    if cell.rating is None:
-        said = f"{cell.descriptive} descriptive" if cell.descriptive else "nothing"
-        return f"{title}: missing ({said} coded, nothing for or against)."
-    parts = [f"{cell.promotes} for", f"{cell.hinders} against"]
-    parts += [f"{cell.mixed} mixed"] if cell.mixed else []
-    n = len(cell.people)
-    who = f"{n} {'person' if n == 1 else 'people'}"
-    who += f": {', '.join(cell.roles)}" if cell.roles else ""
-    verdict = {True: "met", False: "not met", None: "too thin to judge"}[state]
-    return f"{title} {cell.rating:+d}: {', '.join(parts)}; {who}. {verdict.capitalize()}."
+    return f"{title} level" if name in rule.levels else title

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
-from npt_coder.classify.ratings import Said, Thin
-from npt_coder.classify.rule import ClassificationRule, judge, said_by_case
+from npt_coder.classify.ratings import Said, Thin, Voice, hear
+from npt_coder.classify.rule import ClassificationRule, outcome, said_by_case
 from npt_coder.matrix import of_wave
 from npt_coder.model import Trial, Verdict
+
+_Talk = Mapping[str, Voice]
+"""What one person says, by code."""
 
 
 def with_sensitivity(
@@ -46,71 +49,98 @@ def _tried(
 ) -> Verdict:
     if not said or not draws:
         return verdict
-    people = sorted({s.person for s in said})
+    talk = _talk_by_person(said, rule)
     families: dict[str, Iterable[str]] = {
         "people drawn anew": (
-            _outcome(drawn, rule) for drawn in _bootstrap(said, people, seed, draws)
+            _outcome([talk[person] for person in drawn], rule)
+            for drawn in _bootstrap(list(talk), seed, draws)
         ),
         "one person left out": (
-            _outcome([s for s in said if s.person != person], rule) for person in people
+            _outcome([talk[other] for other in talk if other != person], rule) for person in talk
         ),
-        "one threshold moved": (_outcome(said, moved) for moved in moved_thresholds(rule)),
+        "one threshold moved": (_judged(said, moved) for moved in moved_thresholds(rule)),
     }
     if any(s.decided for s in said) and not all(s.decided for s in said):
-        families["decided codings only"] = [_outcome([s for s in said if s.decided], rule)]
-    trials = tuple(Trial(name, dict(Counter(runs))) for name, runs in families.items())
+        families["decided codings only"] = [_judged([s for s in said if s.decided], rule)]
+    trials = tuple(
+        Trial(name, dict(sorted(Counter(runs).items()))) for name, runs in families.items()
+    )
     shares = [t.verdicts.get(verdict.verdict, 0) / sum(t.verdicts.values()) for t in trials]
     return replace(verdict, trials=trials, stability=sum(shares) / len(shares))
 
 
-def _outcome(said: Sequence[Said], rule: ClassificationRule) -> str:
-    return judge("", said, rule).verdict
+def _talk_by_person(said: Sequence[Said], rule: ClassificationRule) -> dict[str, _Talk]:
+    """Return person -> code -> voice, weighed once; who has no voice in any cell is kept."""
+    talk: dict[str, dict[str, Voice]] = {person: {} for person in sorted({s.person for s in said})}
+    for name, by_person in hear(said, rule.rating).items():
+        for person, voice in by_person.items():
+            talk[person][name] = voice
+    return dict(talk)
 
 
-def _bootstrap(
-    said: Sequence[Said], people: Sequence[str], seed: str, draws: int
-) -> Iterator[list[Said]]:
+def _outcome(people: Sequence[_Talk], rule: ClassificationRule) -> str:
+    heard = {code: [talk[code] for talk in people if code in talk] for _, code, _ in rule.needed}
+    return outcome(heard, rule)
+
+
+def _judged(said: Sequence[Said], rule: ClassificationRule) -> str:
+    heard = hear(said, rule.rating)
+    return outcome({name: by_person.values() for name, by_person in heard.items()}, rule)
+
+
+def _bootstrap(people: Sequence[str], seed: str, draws: int) -> Iterator[list[str]]:
+    """Yield as many people as there are, drawn with replacement.
+
+    A person drawn twice counts as two people, as in any bootstrap.
+    """
     generator = random.Random(seed)
-    by_person = {person: [s for s in said if s.person == person] for person in people}
     for _ in range(draws):
-        drawn = generator.choices(people, k=len(people))
-        # A person drawn twice counts as two people, as in any bootstrap.
-        yield [
-            replace(s, person=f"{person}#{copy}")
-            for copy, person in enumerate(drawn)
-            for s in by_person[person]
-        ]
+        yield generator.choices(people, k=len(people))
 
 
 def moved_thresholds(rule: ClassificationRule) -> Iterator[ClassificationRule]:
     """Yield the rule with each threshold that can move a verdict one step down and up.
 
-    Thresholds that only tell 1 from 2 are left alone while the rule asks for above 0.
+    Steps: 1 for ratings, codings and people, 0.1 for shares and scores, 0.25 for the weight of
+    mixed talk. Thresholds that only tell 1 from 2 are left alone while no condition does, and so
+    are those of cells that the rule does not ask for.
     """
     yield from (moved for step in (-1, 1) for moved in _moved(rule, step) if moved != rule)
 
 
 def _moved(rule: ClassificationRule, step: int) -> Iterator[ClassificationRule]:
-    yield replace(rule, above=max(-2, min(1, rule.above + step)))
-    yield replace(rule, thin_constructs=_codings(rule.thin_constructs, step))
-    yield replace(rule, thin_constructs=_people(rule.thin_constructs, step))
-    yield replace(rule, thin_levels=_codings(rule.thin_levels, step))
-    yield replace(rule, thin_levels=_people(rule.thin_levels, step))
+    yield from _moved_conditions(rule, step)
+    if rule.constructs:
+        yield from (replace(rule, thin_constructs=t) for t in _thinner(rule.thin_constructs, step))
+    if rule.levels:
+        yield from (replace(rule, thin_levels=t) for t in _thinner(rule.thin_levels, step))
     yield _share(rule, "balance", 0.1 * step)
     yield _share(rule, "mixed_weight", 0.25 * step)
-    if rule.above != 0:
+    if any(_tells_strong_from_weak(rule, name) for name, _, _ in rule.needed):
         people = max(1, rule.rating.strong_people + step)
         yield replace(rule, rating=replace(rule.rating, strong_people=people))
         yield _share(rule, "strong_share", 0.1 * step)
         yield _share(rule, "explicit_score", 0.1 * step)
 
 
-def _codings(thin: Thin, step: int) -> Thin:
-    return replace(thin, min_codings=max(1, thin.min_codings + step))
+def _moved_conditions(rule: ClassificationRule, step: int) -> Iterator[ClassificationRule]:
+    if any(name not in rule.conditions for name, _, _ in rule.needed):
+        yield replace(rule, above=max(-2, min(1, rule.above + step)))
+    for name, condition in rule.conditions.items():
+        number = max(-2, min(2, condition.number + step))
+        moved = replace(condition, number=number)
+        yield replace(rule, conditions={**rule.conditions, name: moved})
 
 
-def _people(thin: Thin, step: int) -> Thin:
-    return replace(thin, min_people=max(1, thin.min_people + step))
+def _tells_strong_from_weak(rule: ClassificationRule, name: str) -> bool:
+    """Say whether a condition parts +1 from +2 or -1 from -2."""
+    condition = rule.condition(name)
+    return condition.number not in ((-1, 0) if condition.kind == "above" else (0, 1))
+
+
+def _thinner(thin: Thin, step: int) -> Iterator[Thin]:
+    yield replace(thin, min_codings=max(1, thin.min_codings + step))
+    yield replace(thin, min_people=max(1, thin.min_people + step))
 
 
 def _share(rule: ClassificationRule, name: str, step: float) -> ClassificationRule:

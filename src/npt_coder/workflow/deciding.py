@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from npt_coder.codebook.read import read_codebook
@@ -94,7 +95,7 @@ def add(
         project.store.add_codings(batch, [coding])
         accept = Decision(coding.id, "accept", stamp.who, stamp.at, memo)
         project.store.add_decisions(batch, [accept])
-    return coding
+    return replace(coding, status="accepted")
 
 
 def override(project: Project, stamp: Stamp, *, case: str, verdict: str, why: str) -> None:

@@ -83,7 +83,13 @@ def open_study(folder: Path | None, stamp: Stamp) -> tuple[Project, tuple[Proble
     A table that cannot be used is a problem; the maps then stay as they were.
     """
     project = open_project(folder)
-    return project, (*_take_cases(project, stamp), *_take_speakers(project, stamp))
+    edited = [p for p in (project.cases_csv, project.speakers_csv) if _was_edited(project, p)]
+    take = {project.cases_csv: _take_cases, project.speakers_csv: _take_speakers}
+    problems = tuple(problem for path in edited for problem in take[path](project, stamp))
+    # A row that cannot be used stays in the file as the person wrote it, until it is mended.
+    if edited and not problems:
+        _write_tables(project)
+    return project, problems
 
 
 def ingest(
@@ -152,13 +158,13 @@ def set_speaker(
 
 
 def set_cases(project: Project, stamp: Stamp, path: Path) -> tuple[Problem, ...]:
-    """Take over cases, waves, persons and attributes from a table; returns what did not fit."""
-    table = read_cases(path)
-    placed = [assign(t, table) for t in project.store.transcripts()]
-    _update(project, stamp, "cases", [t for t, _ in placed])
+    """Take over cases, waves, persons and attributes from a table; returns what did not fit.
+
+    Raises TableError when the table cannot be used.
+    """
+    problems = _apply_cases(project, stamp, read_cases(path))
     _write_tables(project)
-    errors = (p for _, found in placed for p in found if p.severity == "error")
-    return (*table.problems, *errors)
+    return problems
 
 
 def _placed(
@@ -230,30 +236,28 @@ def _root(sources: Sequence[Path], path: Path) -> Path | None:
 
 
 def _take_cases(project: Project, stamp: Stamp) -> tuple[Problem, ...]:
-    path = project.cases_csv
-    if not _was_edited(project, path):
-        return ()
     try:
-        return set_cases(project, stamp, path)
+        table = read_cases(project.cases_csv)
     except TableError as error:
         return error.problems
+    return _apply_cases(project, stamp, table)
+
+
+def _apply_cases(project: Project, stamp: Stamp, table: CaseTable) -> tuple[Problem, ...]:
+    placed = [assign(t, table) for t in project.store.transcripts()]
+    _update(project, stamp, "cases", [t for t, _ in placed])
+    errors = (p for _, found in placed for p in found if p.severity == "error")
+    return (*table.problems, *errors)
 
 
 def _take_speakers(project: Project, stamp: Stamp) -> tuple[Problem, ...]:
-    path = project.speakers_csv
-    if not _was_edited(project, path):
-        return ()
     try:
-        table = read_speakers(path)
+        table = read_speakers(project.speakers_csv)
     except TableError as error:
         return error.problems
     transcripts = project.store.transcripts()
-    problems = (*table.problems, *check_speakers(table, transcripts))
     _update(project, stamp, "speakers", [apply_speakers(t, table.rows) for t in transcripts])
-    # A row that cannot be used stays in the file as the person wrote it, until it is mended.
-    if not problems:
-        _write_tables(project)
-    return problems
+    return (*table.problems, *check_speakers(table, transcripts))
 
 
 def _update(project: Project, stamp: Stamp, verb: str, transcripts: Sequence[Transcript]) -> None:

@@ -1,0 +1,63 @@
+"""Reasons: what a verdict rests on and what was left out of it, in plain sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import pandas as pd
+
+from npt_coder.matrix import natural
+from npt_coder.model import Cell
+
+_STATES = {True: "Met", False: "Not met", None: "Too thin to judge"}
+
+
+def reason(title: str, cell: Cell, state: bool | None, *, asked: str = "") -> str:
+    """Say what a needed cell holds and whether it has the rating asked for.
+
+    state: None for unknown. asked: what the rule asks of this cell alone, in words.
+    """
+    if cell.rating is None:
+        said = f"{cell.descriptive} descriptive" if cell.descriptive else "nothing"
+        return f"{title}: missing ({said} coded, nothing for or against)."
+    parts = [f"{cell.promotes} for", f"{cell.hinders} against"]
+    parts += [f"{cell.mixed} mixed"] if cell.mixed else []
+    n = len(cell.people)
+    who = f"{n} {'person' if n == 1 else 'people'}"
+    who += f": {', '.join(cell.roles)}" if cell.roles else ""
+    rating = f"{cell.rating:+d}" if cell.rating else "0"
+    asked = f" (asked: {asked})" if asked else ""
+    return f"{title} {rating}: {', '.join(parts)}; {who}. {_STATES[state]}{asked}."
+
+
+def left_out(evidence: pd.DataFrame, wave: str) -> dict[str, Counter[str]]:
+    """Return case -> wave -> number of codings outside the wave that decides.
+
+    A coding without a wave stands under "".
+    """
+    counts: dict[str, Counter[str]] = {}
+    others = evidence[evidence["wave"] != wave].dropna(subset=["case"])
+    for case, other in zip(others["case"], others["wave"], strict=True):
+        counts.setdefault(case, Counter())[other if isinstance(other, str) else ""] += 1
+    return counts
+
+
+def remarks(wave: str | None, left_out: Mapping[str, int], *, is_silent: bool) -> tuple[str, ...]:
+    """Say what does not count for a case: other waves when it is silent, talk without a wave.
+
+    left_out: wave -> number of codings, as `left_out` counts them.
+    """
+    made = []
+    earlier = sorted((name for name in left_out if name), key=natural)
+    if is_silent and earlier:
+        n = sum(left_out[name] for name in earlier)
+        made.append(
+            f"Nothing is coded at wave {wave}; {n} codings of wave {', '.join(earlier)} do not "
+            "count."
+        )
+    if n := left_out.get("", 0):
+        made.append(
+            f"{n} codings do not count since their transcripts have no wave. Give them one."
+        )
+    return tuple(made)
