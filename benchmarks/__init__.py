@@ -1,0 +1,1 @@
+"""Benchmarks: speeds as ratios in one run, each a module to run from the checkout."""
