@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from npt_coder.classify.ratings import Rating, Thin
-from npt_coder.classify.rule import ClassificationRule
+from npt_coder.classify.rule import CONDITION_KINDS, ClassificationRule, Condition
 from npt_coder.errors import CodebookError, UnknownName
 from npt_coder.model import Problem
 from npt_coder.shipped import shipped
@@ -15,8 +16,9 @@ from npt_coder.yaml_lines import LinedYaml, Place, read_yaml
 
 _TOP = {
     *("rule", "version", "title", "source", "statement", "wave", "classes", "above"),
-    *("constructs", "levels", "shown_not_counted", "thin", "rating"),
+    *("constructs", "levels", "conditions", "shown_not_counted", "thin", "rating"),
 }
+_COUNTS = range(1, 1_000_000)
 _SHARES = ("explicit_score", "balance", "strong_share", "mixed_weight")
 
 
@@ -53,10 +55,6 @@ class _Reader:
         self._known(classes, {"met", "not_met", "unknown"}, ("classes",))
         thin = self._mapping(top, "thin", ())
         self._known(thin, {"constructs", "levels"}, ("thin",))
-        levels = self._mapping(top, "levels", ())
-        constructs = self._names(top, "constructs")
-        if not constructs and not levels:
-            self._fault(("constructs",), "name at least one construct or level that is needed.")
         made = ClassificationRule(
             name=self._text(top, "rule", ()),
             version=self._text(top, "version", ()),
@@ -67,16 +65,59 @@ class _Reader:
             met=self._class(classes, "met"),
             not_met=self._class(classes, "not_met"),
             unknown=self._class(classes, "unknown"),
-            above=self._whole(top, "above", (), 0, least=-2),
-            constructs=constructs,
-            levels={str(level): str(code) for level, code in levels.items()},
+            above=self._whole(top, "above", (), 0, CONDITION_KINDS["above"][1]),
+            constructs=self._names(top, "constructs"),
+            levels=self._levels(),
             shown=self._names(top, "shown_not_counted"),
             thin_constructs=self._thin(thin, "constructs"),
             thin_levels=self._thin(thin, "levels"),
             rating=self._rating(),
+            conditions=self._conditions(),
         )
+        self._check_names(made)
         if self.problems:
             raise CodebookError(self.problems)
+        return made
+
+    def _check_names(self, made: ClassificationRule) -> None:
+        if not made.needed:
+            self._fault(("constructs",), "name at least one construct or level that is needed.")
+        named = Counter([*made.constructs, *made.shown, *made.levels])
+        for name, n in named.items():
+            if n > 1:
+                self._fault(
+                    (),
+                    f"'{name}' stands {n} times among constructs, levels and "
+                    "shown_not_counted. Name each once.",
+                )
+        classes = Counter(short for short, _ in (made.met, made.not_met, made.unknown) if short)
+        for short, n in classes.items():
+            if n > 1:
+                self._fault(("classes",), f"{n} classes are called '{short}'. Name each apart.")
+        needed = [name for name, _, _ in made.needed]
+        for name in made.conditions:
+            if name not in needed:
+                message = f"is not needed by this rule. Needed: {', '.join(needed)}."
+                self._fault(("conditions", name), message)
+
+    def _levels(self) -> dict[str, str]:
+        levels = self._mapping(self.top, "levels", ())
+        return {level: self._text(levels, level, ("levels",)) for level in levels}
+
+    def _conditions(self) -> dict[str, Condition]:
+        entries = self._mapping(self.top, "conditions", ())
+        made = {}
+        for name in entries:
+            place: Place = ("conditions", name)
+            entry = self._mapping(entries, name, ("conditions",))
+            self._known(entry, set(CONDITION_KINDS), place)
+            kinds = [kind for kind in CONDITION_KINDS if kind in entry]
+            if len(kinds) != 1:
+                known = ", ".join(CONDITION_KINDS)
+                self._fault(place, f"name one kind of condition and a number. Known: {known}.")
+                continue
+            numbers = CONDITION_KINDS[kinds[0]][1]
+            made[name] = Condition(kinds[0], self._whole(entry, kinds[0], place, 0, numbers))
         return made
 
     def _class(self, classes: Mapping[str, Any], key: str) -> tuple[str, str]:
@@ -119,10 +160,10 @@ class _Reader:
 
     def _names(self, entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
         value = entry.get(key, [])
-        if not isinstance(value, list):
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
             self._fault((key,), "must be a list of codes, like [coherence].")
             return ()
-        return tuple(map(str, value))
+        return tuple(value)
 
     def _mapping(self, entry: Mapping[str, Any], key: str, place: Place) -> dict[str, Any]:
         value = entry.get(key, {})
@@ -132,11 +173,18 @@ class _Reader:
         return value
 
     def _whole(
-        self, entry: Mapping[str, Any], key: str, place: Place, default: int, least: int = 1
+        self,
+        entry: Mapping[str, Any],
+        key: str,
+        place: Place,
+        default: int,
+        allowed: range = _COUNTS,
     ) -> int:
         value = entry.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            self._fault((*place, key), f"must be a whole number from {least}.")
+        if isinstance(value, bool) or not isinstance(value, int) or value not in allowed:
+            bounds = f"from {allowed[0]}"
+            bounds += "" if allowed is _COUNTS else f" to {allowed[-1]}"
+            self._fault((*place, key), f"must be a whole number {bounds}.")
             return default
         return value
 

@@ -32,7 +32,7 @@ State = bool | None
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a cell's rating is asked to be. kind: one of CONDITION_KINDS. number: -2 to +2."""
+    """What a cell's rating is asked to be. kind: one of CONDITION_KINDS, number in its range."""
 
     kind: str
     number: int
@@ -49,10 +49,11 @@ def _is_below(rating: int, number: int) -> bool:
     return rating < number
 
 
-CONDITION_KINDS: Mapping[str, Callable[[int, int], bool]] = {
-    "above": _is_above,
-    "below": _is_below,
+CONDITION_KINDS: Mapping[str, tuple[Callable[[int, int], bool], range]] = {
+    "above": (_is_above, range(-2, 2)),
+    "below": (_is_below, range(-1, 3)),
 }
+"""Kind -> the comparison of rating and number, and the numbers that some rating can meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,8 @@ def override(verdict: Verdict, *, to: str, why: str) -> Verdict:
 def _state(rating: int | None, thin: bool, condition: Condition) -> State:
     if rating is None or thin:
         return None
-    return CONDITION_KINDS[condition.kind](rating, condition.number)
+    is_met, _ = CONDITION_KINDS[condition.kind]
+    return is_met(rating, condition.number)
 
 
 def _conclude(states: Iterable[State], rule: ClassificationRule) -> str:

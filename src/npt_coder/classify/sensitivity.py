@@ -15,7 +15,13 @@ from dataclasses import replace
 import pandas as pd
 
 from npt_coder.classify.ratings import Said, Thin, Voice, hear
-from npt_coder.classify.rule import ClassificationRule, outcome, said_by_case
+from npt_coder.classify.rule import (
+    CONDITION_KINDS,
+    ClassificationRule,
+    Condition,
+    outcome,
+    said_by_case,
+)
 from npt_coder.matrix import of_wave
 from npt_coder.model import Trial, Verdict
 
@@ -125,11 +131,16 @@ def _moved(rule: ClassificationRule, step: int) -> Iterator[ClassificationRule]:
 
 def _moved_conditions(rule: ClassificationRule, step: int) -> Iterator[ClassificationRule]:
     if any(name not in rule.conditions for name, _, _ in rule.needed):
-        yield replace(rule, above=max(-2, min(1, rule.above + step)))
+        yield replace(rule, above=_shifted(Condition("above", rule.above), step).number)
     for name, condition in rule.conditions.items():
-        number = max(-2, min(2, condition.number + step))
-        moved = replace(condition, number=number)
-        yield replace(rule, conditions={**rule.conditions, name: moved})
+        yield replace(rule, conditions={**rule.conditions, name: _shifted(condition, step)})
+
+
+def _shifted(condition: Condition, step: int) -> Condition:
+    """Return the condition with its number moved, or itself where no rating could meet it then."""
+    _, numbers = CONDITION_KINDS[condition.kind]
+    number = condition.number + step
+    return replace(condition, number=number) if number in numbers else condition
 
 
 def _tells_strong_from_weak(rule: ClassificationRule, name: str) -> bool:
