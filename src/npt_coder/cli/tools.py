@@ -73,7 +73,7 @@ def show_codebook(
 
 
 @codebook.command("check")
-def check_codebook(name: Name, as_json: Json = False, quiet: Quiet = False) -> None:
+def check_codebook(name: Name, as_json: Json = False) -> None:
     """Find dead, duplicate and contradictory rules, with line and field."""
     from npt_coder.workflow.books import check
 
@@ -84,10 +84,10 @@ def check_codebook(name: Name, as_json: Json = False, quiet: Quiet = False) -> N
     columns = ("severity", "path", "where", "message")
     rows = [(p.severity, p.path, p.where, p.message) for p in problems]
     document = {"problems": [dict(zip(columns, row, strict=True)) for row in rows]}
-    lines = [f"{p.severity}: {p}" for p in problems]
-    show.answer(document, as_json=as_json, tables=lines)
     errors = sum(p.severity == "error" for p in problems)
-    show.message(f"{errors} errors, {len(problems) - errors} warnings.", quiet=quiet)
+    lines = [f"{p.severity}: {p}" for p in problems]
+    count = f"{errors} errors, {len(problems) - errors} warnings."
+    show.answer(document, as_json=as_json, tables=[*lines, count])
     if errors:
         raise typer.Exit(1)
 

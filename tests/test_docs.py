@@ -1,0 +1,70 @@
+"""What the documentation shows is true: its phrases find what they say, its rule can be read."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from npt_coder.classify.read import read_rule
+from npt_coder.codebook.compile import compile_rules
+from npt_coder.codebook.read import read_codebook
+from npt_coder.model import Code, Rule
+from npt_coder.project.config import Config, read_config, write_config
+
+DOCS = Path(__file__).parents[1] / "docs"
+RULES = (DOCS / "rules.md").read_text(encoding="utf-8")
+ROWS = [
+    [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+    for line in RULES.splitlines()
+    if line.startswith("| `")
+]
+
+
+def finds(phrase, text):
+    code = Code("c", "", "", "theme", "", "", "", "", (), (Rule("r", (phrase,)),), "")
+    return bool([m for m in compile_rules([code]).matches(text) if m.target.use == "any"])
+
+
+@pytest.mark.parametrize(("phrase", "yes", "no"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_phrase_finds_what_the_table_says_and_nothing_else(phrase, yes, no):
+    assert finds(phrase.strip("`"), yes)
+    assert not finds(phrase.strip("`"), no)
+
+
+def test_the_table_of_phrases_is_there():
+    assert len(ROWS) >= 8
+
+
+def test_the_example_of_tagging_rules_is_a_valid_part_of_a_codebook(tmp_path):
+    block = re.findall(r"```yaml\n(.*?)```", RULES, re.DOTALL)[0]
+    fields = ("id", "name", "mnemonic", "brief", "full", "when_to_use", "when_not_to_use")
+    entry = "".join(f"    {field}: x\n" for field in fields) + "    kind: theme\n"
+    rules = "".join(f"    {line}\n" for line in block.splitlines())
+    head = "codebook: mine\ntitle: t\nedition: '1'\nsource: s\ncodes:\n  -\n"
+    path = tmp_path / "mine.yaml"
+    path.write_text(head + entry + rules)
+    (rule,) = read_codebook(path).codes[0].rules
+    assert (rule.id, rule.level, rule.score) == ("cp.le.our-job", "practice", 0.7)
+
+
+def test_the_example_of_a_classification_rule_can_be_read(tmp_path):
+    text = (DOCS / "classification.md").read_text(encoding="utf-8")
+    path = tmp_path / "mine.yaml"
+    path.write_text(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0])
+    rule = read_rule(path)
+    assert rule.constructs == ("coherence", "collective_action")
+    assert rule.thin_constructs.min_codings == 3
+
+
+def test_settings_are_read_as_they_were_written(tmp_path):
+    config = Config('A "quoted" study — ünïcode', "npt", "", ("rules",), "ward", "invented", ("n",))
+    write_config(tmp_path / "npt-coder.toml", config)
+    assert read_config(tmp_path / "npt-coder.toml") == config
+
+
+def test_every_file_named_in_the_house_exists():
+    house = (DOCS / "house.md").read_text(encoding="utf-8")
+    root = DOCS.parent / "src" / "npt_coder"
+    named = re.findall(r"`([a-z_]+(?:/[a-z_]+)*(?:\.py|/))`", house)
+    assert named
+    assert [name for name in named if not any(root.glob(f"**/{name}"))] == []
