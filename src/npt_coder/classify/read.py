@@ -153,9 +153,12 @@ class _Reader:
 
     def _text(self, entry: Mapping[str, Any], key: str, place: Place) -> str:
         value = entry.get(key)
-        if isinstance(value, str | int | float) and str(value).strip():
+        if isinstance(value, bool):
+            self._fault((*place, key), f"means {str(value).lower()} in YAML. Put it in quotes.")
+        elif isinstance(value, str | int | float) and str(value).strip():
             return str(value).strip()
-        self._fault((*place, key), "is missing or no text.")
+        else:
+            self._fault((*place, key), "is missing or no text.")
         return ""
 
     def _names(self, entry: Mapping[str, Any], key: str) -> tuple[str, ...]:

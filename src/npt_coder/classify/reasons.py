@@ -49,15 +49,14 @@ def remarks(wave: str | None, left_out: Mapping[str, int], *, is_silent: bool) -
     left_out: wave -> number of codings, as `left_out` counts them.
     """
     made = []
-    earlier = sorted((name for name in left_out if name), key=natural)
-    if is_silent and earlier:
-        n = sum(left_out[name] for name in earlier)
-        made.append(
-            f"Nothing is coded at wave {wave}; {n} codings of wave {', '.join(earlier)} do not "
-            "count."
-        )
+    other_waves = sorted((name for name in left_out if name), key=natural)
+    if is_silent and other_waves:
+        said = _do_not_count(sum(left_out[name] for name in other_waves))
+        made.append(f"Nothing is coded at wave {wave}. At wave {', '.join(other_waves)}: {said}.")
     if n := left_out.get("", 0):
-        made.append(
-            f"{n} codings do not count since their transcripts have no wave. Give them one."
-        )
+        made.append(f"Without a wave: {_do_not_count(n)}. Give the transcripts a wave.")
     return tuple(made)
+
+
+def _do_not_count(n: int) -> str:
+    return "1 coding, which does not count" if n == 1 else f"{n} codings, which do not count"
