@@ -259,27 +259,24 @@ class _Reader:
 def fold(codes: tuple[Code, ...]) -> tuple[Code, ...]:
     """Fold sub-constructs into their constructs: examples and rules move up, the codes go.
 
-    A near miss between two sub-constructs of one construct is no miss any more and is left out.
+    A near miss that belonged to another sub-construct of the same construct is none any more.
     """
-    above = {code.id: code.parent for code in codes if code.parent}
     below: dict[str, list[Code]] = {}
     for code in codes:
-        if code.parent:
-            below.setdefault(code.parent, []).append(code)
-    return tuple(_folded(code, below.get(code.id, []), above) for code in codes if not code.parent)
-
-
-def _folded(code: Code, below: list[Code], above: Mapping[str, str]) -> Code:
-    examples = (
-        replace(e, instead=above.get(e.instead, e.instead)) if e.instead else e
-        for part in (code, *below)
-        for e in part.examples
-    )
-    return replace(
-        code,
-        examples=tuple(e for e in examples if e.instead != code.id),
-        rules=(*code.rules, *(rule for part in below for rule in part.rules)),
-    )
+        below.setdefault(code.parent or code.id, []).append(code)
+    top_of = {code.id: top for top, members in below.items() for code in members}
+    folded = []
+    for top in (code for code in codes if not code.parent):
+        members = below[top.id]
+        examples = (
+            replace(example, instead=top_of.get(example.instead or "", example.instead))
+            for member in members
+            for example in member.examples
+        )
+        kept = tuple(example for example in examples if example.instead != top.id)
+        rules = tuple(rule for member in members for rule in member.rules)
+        folded.append(replace(top, examples=kept, rules=rules))
+    return tuple(folded)
 
 
 def _without_lines(code: Code) -> Code:

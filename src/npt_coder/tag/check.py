@@ -1,7 +1,8 @@
 """Check: what is dead, duplicate or contradictory in a codebook that can be read.
 
-Errors: phrases that cannot be parsed, codes whose parent is missing, a phrase that its own
-`unless` always silences, one phrase under one code for and against. Warnings: a phrase that a
+Errors: phrases that cannot be parsed, codes whose parent is missing, near misses of codes that
+are not there, a phrase that its own `unless` always silences, one phrase under one code for and
+against. Warnings: a phrase that a
 shorter one of the same code makes useless, one phrase under two codes, examples that the rules
 read with the opposite valence, near misses that the rules do hit, empty fields.
 """
@@ -163,11 +164,15 @@ def _covers(part: Step, whole: Step) -> bool:
 
 def _examples(codebook: Codebook) -> Iterator[Problem]:
     tagger = RulesTagger(codebook)
+    known = {code.id for code in codebook.codes} | {"none"}
     for code in codebook.codes:
         for number, example in enumerate(code.examples, start=1):
             heard = _heard(tagger, code.id, example.text)
             field = f"examples.{number}"
-            if example.instead is not None and heard:
+            if example.instead is not None and example.instead not in known:
+                message = f"a near miss of '{example.instead}', which is not in the codebook."
+                yield _problem(codebook, code, field, message, "error")
+            elif example.instead is not None and heard:
                 message = f"a near miss (→ {example.instead}) that this code's own rules hit."
                 yield _problem(codebook, code, field, message, "warning")
             elif example.valence and heard == _OPPOSITE.get(example.valence):

@@ -238,8 +238,10 @@ def _f1(
 def _mean_of_known(each: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return the mean over the first axis of what has a meaning; NaN where nothing has."""
     known = ~np.isnan(each)
+    total: npt.NDArray[np.float64] = np.where(known, each, 0.0).sum(axis=0)
     with np.errstate(invalid="ignore"):
-        return np.divide(np.where(known, each, 0.0).sum(axis=0), known.sum(axis=0))
+        mean: npt.NDArray[np.float64] = total / known.sum(axis=0)
+    return mean
 
 
 def _interval(values: npt.NDArray[np.float64]) -> list[float] | None:
