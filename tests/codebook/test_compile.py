@@ -89,8 +89,8 @@ def test_many_gaps_over_repeated_words_stay_quick():
     assert compile_rules([code(phrase)]).matches("a " * 400) == []
 
 
-WORDS = ("we", "do", "don't", "see", "saw", "the", "point", "all", "part-time", "can't")
-words = st.sampled_from([*WORDS, "=saw", "=the"])
+WORDS = ("we", "do", "don't", "see", "saw", "part-time")
+words = st.sampled_from([*WORDS, "=saw"])
 gaps = st.sampled_from(["..1", "..2", ".."])
 
 
@@ -123,7 +123,7 @@ def free_phrases(draw):
 
 
 phrases = st.one_of(fixed_phrases(), free_phrases())
-texts = st.lists(st.sampled_from([*WORDS, "other"]), max_size=12).map(" ".join)
+texts = st.lists(st.sampled_from([*WORDS, "other"]), min_size=3, max_size=16).map(" ".join)
 
 
 @settings(max_examples=400, deadline=None)
