@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from npt_coder.errors import UnknownName
@@ -107,6 +107,7 @@ def test_a_number_that_is_no_digit_of_ten_sorts_as_a_letter():
 
 
 @given(st.sets(st.text(max_size=6)))
+@example({"Amber", "amber", "AMBER"})
 def test_names_have_one_natural_order_whatever_they_are(names):
     ways = (sorted(names), sorted(names, reverse=True))
     one, other = (sorted(way, key=natural) for way in ways)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from npt_coder.classify.ratings import Rating, Said, Thin, rate_cell
+from npt_coder.classify.ratings import Rating, Said, Thin, hear, rate_cell
 
 RULES = Rating()
 THIN = Thin(min_codings=2, min_people=2)
@@ -67,6 +67,31 @@ def test_a_cell_is_rated_as_the_rating_rules_say(talk, expected):
 
 def test_one_talkative_person_does_not_outvote_two_others():
     assert rating("anna+", "anna+", "anna+", "anna+", "ben-", "cleo-") == -1
+
+
+def test_a_net_share_of_people_at_the_balance_is_still_contradictory():
+    assert rating("anna+", "ben+", "cleo+", "dan-", "eve-") == 0
+
+
+def test_a_coding_at_the_explicit_score_is_an_instance():
+    at_the_score = [replace(s, score=RULES.explicit_score) for s in said("anna+", "ben+")]
+    assert rate_cell("coherence", at_the_score, RULES, THIN).rating == 2
+
+
+def test_much_mixed_talk_leaves_a_person_undecided():
+    spoken = said("anna+", *["anna±"] * 8)
+    assert rate_cell("coherence", spoken, RULES, THIN).rating == 0
+    neither_side = replace(RULES, mixed_weight=0.0)
+    assert rate_cell("coherence", spoken, neither_side, THIN).rating == 1
+
+
+def test_a_person_comes_to_one_voice_per_cell_and_an_undecided_one_shows_no_instance():
+    voices = hear(said("anna+", "anna+", "anna-", "ben+", "ben-", "cleo·"), RULES)["coherence"]
+    assert {person: voice.n_codings for person, voice in voices.items()} == {"anna": 3, "ben": 2}
+    assert {person: voice.direction for person, voice in voices.items()} == {"anna": 1, "ben": 0}
+    assert {person: voice.is_explicit for person, voice in voices.items()} == {
+        **{"anna": True, "ben": False},
+    }
 
 
 def test_counts_people_and_jobs_are_kept_apart_by_side():

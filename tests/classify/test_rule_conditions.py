@@ -268,3 +268,11 @@ def test_codings_without_a_wave_are_not_lost_in_silence():
 
 def test_in_a_study_without_waves_everything_counts():
     assert remarks(frame(("Amber", None)), []) == ()
+
+
+def test_a_rule_over_all_waves_leaves_nothing_uncounted():
+    rule = replace(DEEP_END, wave="all")
+    evidence = frame(("Amber", "9"), ("Amber", None))
+    (made,) = classify(evidence, rule, cases=["Amber"], waves=["9"])
+    assert made.constructs["coherence"].promotes == 2
+    assert len(made.reasons) == len(rule.needed)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from npt_coder.classify.ratings import Rating, Thin
 from npt_coder.classify.read import read_rule
 from npt_coder.classify.rule import Condition, classify
 from npt_coder.classify.sensitivity import moved_thresholds, with_sensitivity
@@ -77,7 +78,9 @@ def test_thresholds_between_1_and_2_move_only_when_a_condition_asks_for_a_2():
     def people(rule):
         return {moved.rating.strong_people for moved in moved_thresholds(rule)}
 
-    assert people(NPT) == {2}
+    assert people(NPT) == people(replace(NPT, above=-1)) == {2}
+    every = dict.fromkeys(NPT.constructs, Condition("below", 1))
+    assert people(replace(NPT, conditions=every)) == {2}
     assert people(replace(NPT, above=1)) == {1, 2, 3}
     assert people(replace(NPT, conditions={"coherence": Condition("below", 2)})) == {1, 2, 3}
 
@@ -89,6 +92,26 @@ def test_each_condition_of_its_own_is_moved_alone():
     assert all(
         m.above == rule.above for m in moved_thresholds(rule) if m.conditions != rule.conditions
     )
+
+
+def test_a_number_that_no_cell_is_asked_for_is_not_moved():
+    every = dict.fromkeys(NPT.constructs, Condition("above", 0))
+    rule = replace(NPT, conditions=every)
+    assert {moved.above for moved in moved_thresholds(rule)} == {rule.above}
+    levels_only = replace(DEEP_END, constructs=())
+    assert {moved.thin_constructs for moved in moved_thresholds(levels_only)} == {
+        levels_only.thin_constructs
+    }
+
+
+def test_a_step_that_changes_nothing_is_no_run():
+    least = replace(NPT, thin_constructs=Thin(1, 1), rating=Rating(balance=0.0))
+    assert least not in list(moved_thresholds(least))
+
+
+def test_when_all_is_decided_there_is_nothing_to_compare():
+    frame = evidence(NPT, anna="promotes", ben="promotes").assign(status="accepted")
+    assert "decided codings only" not in {t.name for t in tried(frame, NPT).trials}
 
 
 def test_a_threshold_at_its_end_is_not_moved_past_it():
