@@ -65,6 +65,15 @@ def test_decided_codings_alone_are_a_family_once_some_are_decided():
     assert "decided codings only" not in {trial.name for trial in undecided.trials}
 
 
+def test_suggestions_that_nobody_decided_are_doubted_by_their_score():
+    sure = evidence(["anna", "ben", "cleo", "dan"]).assign(score=1.0)
+    unsure = sure.assign(score=0.1)
+    assert runs(tried(sure)[0], "suggestions doubted") == {"integrated": 50}
+    assert runs(tried(unsure)[0], "suggestions doubted").get("integrated", 0) < 10
+    decided = unsure.assign(status="accepted")
+    assert "suggestions doubted" not in {trial.name for trial in tried(decided)[0].trials}
+
+
 def test_a_case_that_nobody_spoke_of_has_no_stability():
     silent = tried(evidence(["anna", "ben"]), cases=("Amber", "Cyan"))[1]
     assert (silent.verdict, silent.stability, silent.trials) == ("cannot tell", None, ())

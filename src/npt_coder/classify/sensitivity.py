@@ -1,8 +1,9 @@
 """Sensitivity: how far a verdict hangs on single people, thresholds and machine suggestions.
 
-Four families of runs: bootstrap over the people of a case, each person left out, each threshold
-moved one step up and down, and decided codings only. Stability is the share of runs with the same
-verdict, families weighed alike, so that many draws of one kind do not drown the others.
+Families of runs: bootstrap over the people of a case, each person left out, each threshold moved
+one step up and down; while there are undecided suggestions, each of them kept with a chance equal
+to its score; and once some codings are decided, those alone. Stability is the share of runs with
+the same verdict, families weighed alike, so that many draws of one kind do not drown the others.
 """
 
 from __future__ import annotations
@@ -66,6 +67,10 @@ def _tried(
         ),
         "one threshold moved": (_judged(said, moved) for moved in moved_thresholds(rule)),
     }
+    if not all(s.decided for s in said):
+        families["suggestions doubted"] = (
+            _judged(kept, rule) for kept in _doubted(said, seed, draws)
+        )
     if any(s.decided for s in said) and not all(s.decided for s in said):
         families["decided codings only"] = [_judged([s for s in said if s.decided], rule)]
     trials = tuple(
@@ -102,6 +107,17 @@ def _bootstrap(people: Sequence[str], seed: str, draws: int) -> Iterator[list[st
     generator = random.Random(seed)
     for _ in range(draws):
         yield generator.choices(people, k=len(people))
+
+
+def _doubted(said: Sequence[Said], seed: str, draws: int) -> Iterator[list[Said]]:
+    """Yield the codings with each undecided one kept by a chance equal to its score.
+
+    A score is what the author of a rule thinks of it, not a measured share of right suggestions.
+    """
+    generator = random.Random(f"{seed}:doubted")
+    in_order = sorted(said, key=lambda s: s.id)
+    for _ in range(draws):
+        yield [s for s in in_order if s.decided or generator.random() < s.score]
 
 
 def moved_thresholds(rule: ClassificationRule) -> Iterator[ClassificationRule]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import ceil
 
+from npt_coder import __version__
 from npt_coder.codebook.read import read_codebook
 from npt_coder.model import Codebook, Coding, Decision, Stamp, Status, Transcript
 from npt_coder.project.project import Project
@@ -149,10 +150,11 @@ def _stale(
 def _effective_hashes(codebook: Codebook) -> dict[str, str]:
     """Return code -> hash of all that its codings depend on.
 
-    The level of a coding comes from the level codes, so their rules count for every code.
+    The level of a coding comes from the level codes, so their rules count for every code. Another
+    version of this package may read the same rules otherwise, so it reads everything anew.
     """
-    levels = "".join(code.hash for code in codebook.of_kind("level"))
-    return {code.id: sha256((code.hash + levels).encode()).hexdigest() for code in codebook.codes}
+    shared = "".join([__version__, *(code.hash for code in codebook.of_kind("level"))])
+    return {code.id: sha256((code.hash + shared).encode()).hexdigest() for code in codebook.codes}
 
 
 def _speech_hash(transcript: Transcript) -> str:

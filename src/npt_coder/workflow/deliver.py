@@ -172,6 +172,7 @@ def _rule_note(rule: ClassificationRule) -> RuleNote:
     constructs, levels, rating = rule.thin_constructs, rule.thin_levels, rule.rating
     thresholds = [
         f"A needed cell must be rated above {rule.above}, at the wave: {rule.wave}.",
+        *(f"Other than that, {name} must be {asked}." for name, asked in rule.conditions.items()),
         f"A construct is too thin to judge below {constructs.min_codings} codings for or against "
         f"or mixed, or below {constructs.min_people} people.",
         f"A rating of 2 needs {rating.strong_people} people with explicit instances (score of at "
@@ -181,8 +182,7 @@ def _rule_note(rule: ClassificationRule) -> RuleNote:
         "person's codings are weighed first, then people are counted.",
     ]
     if rule.levels:
-        thresholds.insert(
-            2,
+        thresholds.append(
             f"A level is too thin to judge below {levels.min_codings} codings for or against or "
             f"mixed, or below {levels.min_people} people.",
         )
