@@ -1,0 +1,6 @@
+"""Property tests are judged by what they find, never by the clock of the machine."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
