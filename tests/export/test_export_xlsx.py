@@ -119,3 +119,10 @@ def test_a_construct_may_be_called_anything(title: str, study: Study, tmp_path: 
     named = replace(study, constructs={**study.constructs, "coherence": title})
     write(named, tmp_path / "matrix.xlsx")
     assert "Quotes" in load_workbook(tmp_path / "matrix.xlsx").sheetnames
+
+
+def test_a_row_is_as_high_as_its_longest_text(study: Study, tmp_path: Path) -> None:
+    write(replace(study, notes=("word " * 200,)), tmp_path / "matrix.xlsx")
+    sheet = load_workbook(tmp_path / "matrix.xlsx")["Read me"]
+    (row,) = [r for r in range(1, sheet.max_row + 1) if "word word" in str(sheet.cell(r, 2).value)]
+    assert sheet.row_dimensions[row].height >= 10 * 15

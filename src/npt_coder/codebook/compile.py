@@ -22,7 +22,7 @@ from npt_coder.model import Code, Problem, Rule
 
 Use = Literal["any", "unless", "pseudo"]
 
-MAX_REMEMBERED = 500_000
+MAX_REMEMBERED = 200_000
 """Word types remembered at most, so that millions of texts fit into bounded memory."""
 
 
@@ -90,40 +90,71 @@ class _Kinds(dict[str, int]):
         return number
 
 
-class _Clues(dict[tuple[int, int], tuple[int, ...]]):
-    """Kinds of two neighbouring words -> numbers of the clues that the second brings with it."""
+_Pair = tuple[int, int]
+"""The kinds of two neighbouring words."""
 
-    def __init__(self, kinds: list[_Kind], numbers: Mapping[_Clue, int]) -> None:
+
+class _Clues(dict[_Pair, tuple[tuple[int, ...], int]]):
+    """Pair -> what its second word brings: numbers of rarest clues, and bits of other clues."""
+
+    def __init__(
+        self, kinds: list[_Kind], rarest: Mapping[_Clue, int], bits: Mapping[_Clue, int]
+    ) -> None:
         super().__init__()
-        self._kinds = kinds
-        self._alone = {clue[0]: number for clue, number in numbers.items() if len(clue) == 1}
-        self._after: dict[int, dict[int, int]] = {}
-        for clue, number in numbers.items():
+        self._kinds, self._rarest, self._bits = kinds, rarest, bits
+        self._after: dict[int, list[int]] = {}
+        for clue in rarest.keys() | bits.keys():
             if len(clue) == 2:
-                self._after.setdefault(clue[0], {})[clue[1]] = number
+                self._after.setdefault(clue[0], []).append(clue[1])
 
-    def __missing__(self, pair: tuple[int, int]) -> tuple[int, ...]:
+    def __missing__(self, pair: _Pair) -> tuple[tuple[int, ...], int]:
         if len(self) >= MAX_REMEMBERED:
             self.clear()
-        before, word = self._kinds[pair[0]], self._kinds[pair[1]]
-        clues = {self._alone[a] for token in word for a in self._alone.keys() & token}
+        clues = set(self._clues_in(self._kinds[pair[0]], self._kinds[pair[1]]))
+        rarest = sorted(self._rarest[clue] for clue in clues & self._rarest.keys())
+        mask = sum(1 << self._bits[clue] for clue in clues & self._bits.keys())
+        self[pair] = found = (tuple(rarest), mask)
+        return found
+
+    def _clues_in(self, before: _Kind, word: _Kind) -> Iterator[_Clue]:
+        for token in word:
+            yield from ((number,) for number in token)
         for one, two in pairwise((*before[-1:], *word)):
             for a in self._after.keys() & one:
-                after = self._after[a]
-                clues.update(after[b] for b in after.keys() & two)
-        self[pair] = found = tuple(clues)
-        return found
+                yield from ((a, b) for b in two.intersection(self._after[a]))
+
+
+_Sequence = tuple[Steps, Target, int | None]
+"""The steps of a phrase, what it is for, and the most words it may span, None for any number."""
 
 
 class _Trie:
-    """Sequences of steps that share their beginnings. Form classes are numbers."""
+    """Sequences that share their beginnings, and the clues that tell which are worth walking."""
 
-    def __init__(self) -> None:
-        self.root = _Node()
+    def __init__(
+        self, sequences: Iterable[_Sequence], numbers: Mapping[Forms, int], kinds: list[_Kind]
+    ) -> None:
+        """Lay the sequences. numbers: of the form classes. kinds: of words, grows with the text."""
+        self._root = _Node()
+        rarest: dict[_Clue, int] = {}
+        bits: dict[_Clue, int] = {}
+        # number of the rarest clue -> bits of the others -> first classes of such sequences
+        looks: list[dict[int, set[int]]] = []
+        for steps, target, window in sequences:
+            self._lay(steps, numbers, (target, window))
+            first, *others = _clues_of(steps, numbers)
+            number = rarest.setdefault(first, len(rarest))
+            if number == len(looks):
+                looks.append({})
+            mask = sum(1 << bits.setdefault(clue, len(bits)) for clue in others)
+            looks[number].setdefault(mask, set()).add(numbers[cast(Forms, steps[0])])
+        self._looks = [tuple(look.items()) for look in looks]
+        self._clues = _Clues(kinds, rarest, bits)
 
-    def lay(self, steps: Sequence[int | Gap | AnyWord], target: Target, window: int | None) -> None:
-        """Add a sequence; `window` is the most words it may span, None for any number."""
-        node = self.root
+    def _lay(
+        self, steps: Steps, numbers: Mapping[Forms, int], end: tuple[Target, int | None]
+    ) -> None:
+        node = self._root
         for step in steps:
             if isinstance(step, Gap):
                 node = node.gaps.setdefault(step.most, _Node())
@@ -131,14 +162,29 @@ class _Trie:
                 node.any = node.any or _Node()
                 node = node.any
             else:
-                node = node.classes.setdefault(step, _Node())
-        node.ends.append((target, window))
+                node = node.classes.setdefault(numbers[step], _Node())
+        node.ends.append(end)
+
+    def beginnings(self, pairs: Iterable[_Pair]) -> set[int]:
+        """Return the classes of first words of all sequences whose clues are there."""
+        rare: set[int] = set()
+        present = 0
+        for rarest, mask in map(self._clues.__getitem__, pairs):
+            present |= mask
+            if rarest:
+                rare.update(rarest)
+        begin: set[int] = set()
+        for number in rare:
+            for others, firsts in self._looks[number]:
+                if others & present == others:
+                    begin |= firsts
+        return begin
 
     def walk(self, classes: _Kind, begin: Set[int]) -> Iterator[Match]:
         """Yield the matches that start with a word of one of the classes in `begin`."""
         for first, here in enumerate(classes):
             if not begin.isdisjoint(here):
-                nodes = [self.root.classes[number] for number in begin & here]
+                nodes = [self._root.classes[number] for number in begin & here]
                 yield from _walk(nodes, classes, first)
 
 
@@ -186,30 +232,17 @@ def _after_gap(
 class CompiledRules:
     """All rules of some codes, ready to be found in sentences."""
 
-    def __init__(self, sequences: Iterable[tuple[Steps, Target, int | None]]) -> None:
-        """Lay sequences into tries. Each has its phrase's target and window in words."""
-        self._firing, self._silencing = _Trie(), _Trie()
+    def __init__(self, sequences: Sequence[_Sequence]) -> None:
+        """Lay sequences into two tries: those that fire, and those that silence or undo."""
         numbers: dict[Forms, int] = {}
-        clues: dict[_Clue, int] = {}
-        # rarest clue -> the other clues -> classes of the first words of such sequences
-        looks: dict[int, dict[frozenset[int], set[int]]] = {}
-        for steps, target, window in sequences:
-            numbered = [
-                numbers.setdefault(step, len(numbers)) if isinstance(step, frozenset) else step
-                for step in steps
-            ]
-            if target.use == "any":
-                self._firing.lay(numbered, target, window)
-                rarest, *others = [
-                    clues.setdefault(clue, len(clues)) for clue in _clues_of(steps, numbers)
-                ]
-                look = looks.setdefault(rarest, {})
-                look.setdefault(frozenset(others), set()).add(cast(int, numbered[0]))
-            else:
-                self._silencing.lay(numbered, target, window)
+        for steps, _, _ in sequences:
+            for step in steps:
+                if isinstance(step, frozenset):
+                    numbers.setdefault(step, len(numbers))
         self._kinds = _Kinds(_by_form(numbers))
-        self._looks = {rarest: tuple(look.items()) for rarest, look in looks.items()}
-        self._clues = _Clues(self._kinds.kinds, clues)
+        kinds = self._kinds.kinds
+        self._firing = _Trie((s for s in sequences if s[1].use == "any"), numbers, kinds)
+        self._silencing = _Trie((s for s in sequences if s[1].use != "any"), numbers, kinds)
 
     def matches(self, text: str) -> list[Match]:
         """Return every match in a sentence, overlapping ones too; nothing where no rule fires.
@@ -218,26 +251,17 @@ class CompiledRules:
         phrase that start at one token only the shortest is reported.
         """
         numbers = list(map(self._kinds.__getitem__, WORD.findall(text)))
-        clues = map(self._clues.__getitem__, zip((0, *numbers), numbers, strict=False))
-        begin = self._beginnings(set().union(*clues))
+        pairs = list(zip((0, *numbers), numbers, strict=False))
+        begin = self._firing.beginnings(pairs)
         if not begin:
             return []
         kinds = self._kinds.kinds
         classes = tuple(token for number in numbers for token in kinds[number])
         matches = list(self._firing.walk(classes, begin))
         if matches:
-            matches += self._silencing.walk(classes, self._silencing.root.classes.keys())
+            matches += self._silencing.walk(classes, self._silencing.beginnings(pairs))
             matches.sort(key=lambda match: (match.first, match.last, match.target.order))
         return matches
-
-    def _beginnings(self, present: set[int]) -> set[int]:
-        """Return the classes of first words of all sequences whose clues are present."""
-        begin: set[int] = set()
-        for rarest in self._looks.keys() & present:
-            for others, firsts in self._looks[rarest]:
-                if others <= present:
-                    begin |= firsts
-        return begin
 
 
 def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRules:
@@ -251,7 +275,7 @@ def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRule
             uses += [(code.id, rule, "any", phrase) for phrase in rule.phrases]
             uses += [(code.id, rule, "unless", phrase) for phrase in rule.unless]
     uses += [("", None, "pseudo", phrase) for phrase in english().pseudo_negations]
-    sequences: list[tuple[Steps, Target, int | None]] = []
+    sequences: list[_Sequence] = []
     problems: list[Problem] = []
     for order, (id, owner, use, text) in enumerate(uses):
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -16,6 +17,8 @@ from npt_coder.model import Cell
 
 MAX_CHARACTERS = 32_767  # in one cell, a limit of Excel
 MAX_ROWS = 1_048_575  # below a heading, a limit of Excel
+MAX_HEIGHT = 409.0  # of a row in points, a limit of Excel
+LINE_HEIGHT = 15.0  # points
 
 
 @dataclass
@@ -23,6 +26,7 @@ class Book:
     """A workbook in the making.
 
     rows: id of a quote -> its row on the sheet Quotes, from 1. cut: texts longer than a cell.
+    widths: sheet -> widths of its columns in characters. lines: sheet -> row -> lines of text.
     """
 
     study: Study
@@ -32,6 +36,8 @@ class Book:
     rows: Mapping[str, int]
     cut: int = 0
     names: set[str] = field(default_factory=set)
+    widths: dict[str, list[int]] = field(default_factory=dict)
+    lines: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def sheet(self, name: str, heads: Sequence[tuple[str, int]]) -> Worksheet:
         """Add a sheet with a frozen, filtered heading row; widths in characters."""
@@ -40,6 +46,12 @@ class Book:
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, head, self.formats["head"])
         sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        self.widths[sheet.name] = [width for _, width in heads]
+        self.lines[sheet.name] = {}
         return sheet
 
     def text(
@@ -50,6 +62,18 @@ class Book:
             self.cut += 1
             words = f"{words[: MAX_CHARACTERS - 1]}…"
         sheet.write_string(row, column, words, self.formats[style])
+        lines = sum(
+            ceil(len(line) / self.widths[sheet.name][column]) or 1 for line in words.split("\n")
+        )
+        own = self.lines[sheet.name]
+        own[row] = max(own.get(row, 1), lines)
+
+    def fit_rows(self) -> None:
+        """Give each row the height of its longest text; not every program does so by itself."""
+        for sheet in self.workbook.worksheets():
+            for row, lines in self.lines[sheet.name].items():
+                if lines > 1:
+                    sheet.set_row(row, min(lines * LINE_HEIGHT, MAX_HEIGHT))
 
     def number(
         self,

@@ -60,6 +60,7 @@ def write(study: Study, path: Path) -> LossReport:
     book = Book(study, workbook, make_formats(workbook), quotes, rows)
     for fill in (_read_me, _verdicts, _matrix, _constructs, _levels, _quotes, _codebook):
         fill(book)
+    book.fit_rows()
     workbook.close()
     write_atomically(path, buffer.getvalue())
     return (*left_out(study), *_too_large(book))
