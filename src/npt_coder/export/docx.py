@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.shared import Cm, Pt, RGBColor
@@ -48,7 +49,7 @@ def write(study: Study, path: Path) -> LossReport:
     _closing(document, study)
     content = io.BytesIO()
     document.save(content)
-    write_atomically(path, content.getvalue())
+    write_atomically(path, _without_clock(content))
     return (*left_out(study), *_not_shown(len(quotes) - n_shown))
 
 
@@ -150,6 +151,15 @@ def _table(document: WordDocument, header: Sequence[str], rows: Sequence[Sequenc
 def _small(document: WordDocument, text: str) -> None:
     run = document.add_paragraph().add_run(text)
     run.font.size, run.font.color.rgb = Pt(9), _GREY
+
+
+def _without_clock(package: io.BytesIO) -> bytes:
+    """Return the package with no time of writing in its entries: same study, same bytes."""
+    steady = io.BytesIO()
+    with ZipFile(package) as found, ZipFile(steady, "w", ZIP_DEFLATED) as made:
+        for name in found.namelist():
+            made.writestr(ZipInfo(name), found.read(name), ZIP_DEFLATED)
+    return steady.getvalue()
 
 
 def _not_shown(n: int) -> LossReport:

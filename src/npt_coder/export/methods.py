@@ -139,8 +139,9 @@ def _classification(study: Study) -> list[str]:
         "not the published method of any study. A person may set another class with a reason; both "
         "are then shown.",
         "Stability is the share of sensitivity runs (people drawn again or left out, thresholds "
-        "moved, undecided suggestions dropped by chance) that give the same class. It does not know "
-        "how often a tagger misreads. A decisive cell is one whose change alone would give another.",
+        "moved, undecided suggestions dropped by chance) that give the same class. It does not "
+        "know how often a tagger misreads. A decisive cell is one whose change alone would give "
+        "another.",
         f"Source of the rule: {rule.source}",
     ]
 
