@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -54,6 +54,7 @@ class CodeReport:
 class _Change:
     """What the reading of one transcript by one tagger changes."""
 
+    transcript: str
     added: tuple[Coding, ...]
     decisions: tuple[Decision, ...]
     coded: tuple[Coded, ...]
@@ -77,40 +78,26 @@ def code(
     """
     codebook = read_codebook(project.named_file(project.config.codebook))
     names = tuple(taggers or project.config.taggers)
-    transcripts = project.store.transcripts()
     before = project.store.codings()
-    status = {c.id: c.status for c in current_codings(before, project.store.decisions())}
     changes: list[_Change] = []
-    read: set[str] = set()
     batch: int | None = None
     for name in names:
-        stale = _stale(project.store.coded(), transcripts, codebook, name)
-        todo = [t for t in transcripts if t.id in stale]
-        proposed = _propose(todo, codebook, name, stale, jobs)
-        for transcript, suggested in zip(track(todo, f"coding: {name}"), proposed, strict=False):
-            old = [c for c in before if c.transcript == transcript.id and _by(c, name)]
-            states = tuple(stale[transcript.id].values())
-            change = _compare(suggested, old, status, states, stamp)
+        for change in _changes(project, stamp, codebook, name, jobs=jobs, track=track):
             changes.append(change)
-            read.add(transcript.id)
             if not dry_run:
                 batch = _write(project, stamp, change, codebook, names, batch)
     added = tuple(c for change in changes for c in change.added)
     decisions = [d for change in changes for d in change.decisions]
-    after = (
-        current_codings((*before, *added), (*project.store.decisions(), *decisions))
-        if dry_run
-        else now_standing(project)
-    )
     gone = {d.coding for d in decisions if d.action == "retire"}
+    after = current_codings((*before, *added), (*project.store.decisions(), *decisions))
     return CodeReport(
         codebook=codebook,
         taggers=names,
         added=added,
         retired=tuple(c for c in before if c.id in gone),
-        standing=standing(after),
-        n_transcripts=len(transcripts),
-        n_read=len(read),
+        standing=standing(after) if dry_run else now_standing(project),
+        n_transcripts=len(project.store.transcripts()),
+        n_read=len({change.transcript for change in changes}),
         dry_run=dry_run,
     )
 
@@ -118,6 +105,22 @@ def code(
 def now_standing(project: Project) -> tuple[Coding, ...]:
     """Return the codings of a project that count as evidence, decisions applied."""
     return standing(current_codings(project.store.codings(), project.store.decisions()))
+
+
+def _changes(
+    project: Project, stamp: Stamp, codebook: Codebook, name: str, *, jobs: int, track: Track
+) -> Iterator[_Change]:
+    """Yield what one tagger changes, transcript by transcript, while it reads."""
+    transcripts = project.store.transcripts()
+    before = project.store.codings()
+    status = {c.id: c.status for c in current_codings(before, project.store.decisions())}
+    stale = _stale(project.store.coded(), transcripts, codebook, name)
+    todo = [t for t in transcripts if t.id in stale]
+    proposed = _propose(todo, codebook, name, stale, jobs)
+    for transcript, suggested in zip(track(todo, f"coding: {name}"), proposed, strict=False):
+        old = [c for c in before if c.transcript == transcript.id and _by(c, name)]
+        states = tuple(stale[transcript.id].values())
+        yield _compare(transcript.id, suggested, old, status, states, stamp)
 
 
 def _by(coding: Coding, tagger: str) -> bool:
@@ -196,6 +199,7 @@ class _Reader:
 
 
 def _compare(
+    transcript: str,
     suggested: Iterable[Coding],
     old: Iterable[Coding],
     status: Mapping[str, Status],
@@ -213,7 +217,7 @@ def _compare(
         *(Decision(c.id, "restore", stamp.who, stamp.at, "suggested again") for c in back),
         *(Decision(c.id, "retire", stamp.who, stamp.at, "no longer suggested") for c in gone),
     )
-    return _Change(tuple(added), decisions, states)
+    return _Change(transcript, tuple(added), decisions, states)
 
 
 def _place(coding: Coding) -> tuple[int, int, str, str, str | None]:
