@@ -13,6 +13,9 @@ from npt_coder.model import Problem
 Place = tuple[str | int, ...]
 """The way to a value: keys and indices from the top, as in ("codes", 3, "rules", 0, "any")."""
 
+MAX_DEPTH = 100
+"""Lists and mappings within each other that a file may have."""
+
 
 class LinedYaml:
     """The values of a YAML file and the lines they stand on, counted from 1."""
@@ -37,16 +40,16 @@ def read_yaml(path: Path) -> LinedYaml:
     """Read a YAML file whose top is a mapping.
 
     Raises CodebookError when it cannot be opened, is not YAML, repeats a key, refers to another
-    part of itself (`*name`), or is no mapping.
+    part of itself (`*name`), lies too deep within itself, or is no mapping.
     """
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_Loader)
+        text = path.read_text(encoding="utf-8-sig")
+        _refuse_depth(path, text)
+        node = yaml.compose(text, Loader=_Loader)
     except (OSError, UnicodeDecodeError) as error:
         raise _refused(path, f"cannot be read: {error}") from error
     except yaml.YAMLError as error:
         raise _refused(path, f"not valid YAML: {_said(error)}", _line(error)) from error
-    except RecursionError as error:
-        raise _refused(path, "entries lie too deep within each other.") from error
     if not isinstance(node, yaml.MappingNode):
         raise _refused(path, "must be a mapping of fields, like `codebook: my-study`.", "line 1")
     reader = _Values(path)
@@ -57,6 +60,19 @@ def read_yaml(path: Path) -> LinedYaml:
 
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _refuse_depth(path: Path, text: str) -> None:
+    """Refuse entries within entries without end, which would end the program instead."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            where = f"line {event.start_mark.line + 1}" if event.start_mark else None
+            raise _refused(path, "entries lie too deep within each other.", where)
 
 
 def _refused(path: Path, message: str, where: str | None = None) -> CodebookError:
