@@ -24,6 +24,9 @@ def forms(text: str) -> list[str]:
             "we're I've she'll he'd I'm it's",
             ["we", "'re", "i", "'ve", "she", "'ll", "he", "'d", "i", "'m", "it", "'s"],
         ),
+        ("she'd they're y'all o'clock", ["she", "'d", "they", "'re", "y'all", "o'clock"]),
+        ("dont CANT wont couldnt", ["do", "n't", "can", "n't", "will", "n't", "could", "n't"]),
+        ("didnae gonna want hunt", ["didnae", "gonna", "want", "hunt"]),
         ("practice's practices'", ["practice", "'s", "practices"]),
         ("wasnae", ["wasnae"]),
         ("ain't", ["ain't"]),
@@ -53,7 +56,13 @@ def test_positions_are_exact_and_in_order(text):
     found = tokens(text)
     assert all(0 <= token.start < token.end <= len(text) for token in found)
     assert all(one.end <= two.start for one, two in itertools.pairwise(found))
-    # Only contractions change their letters: "won't" says will.
+    # Only contractions change their letters: "won't" says will, "cant" says can and n't.
     for token in found:
         written = text[token.start : token.end].lower().replace("’", "'")
-        assert token.form == written or token.form in ("can", "will", "shall")
+        assert token.form == written or token.form in ("can", "will", "shall", "n't")
+
+
+def test_the_parts_of_a_contraction_share_its_letters_and_lose_none():
+    for word in ("don't", "can't", "cannot", "won’t", "dont", "CANT", "we're", "practice's"):
+        first, second = tokens(f"so {word} so")[1:3]
+        assert (first.start, first.end, second.end) == (3, second.start, 3 + len(word))

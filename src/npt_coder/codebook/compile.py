@@ -20,10 +20,10 @@ from npt_coder.codebook.steps import Forms, Steps, write_out
 from npt_coder.errors import CodebookError
 from npt_coder.model import Code, Problem, Rule
 
-Use = Literal["any", "unless", "pseudo"]
+Use = Literal["any", "unless", "pseudo", "understatement"]
 
 MAX_REMEMBERED = 200_000
-"""Word types remembered at most, so that millions of texts fit into bounded memory."""
+"""Word types, and pairs of them, remembered at most: millions of texts need bounded memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +265,7 @@ class CompiledRules:
 
 
 def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRules:
-    """Compile the rules of codes, with the pseudo-negations of the language.
+    """Compile the rules of codes, with the idioms of the language that undo negators.
 
     path: of the codebook, for messages. Raises CodebookError that names every faulty phrase.
     """
@@ -275,6 +275,7 @@ def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRule
             uses += [(code.id, rule, "any", phrase) for phrase in rule.phrases]
             uses += [(code.id, rule, "unless", phrase) for phrase in rule.unless]
     uses += [("", None, "pseudo", phrase) for phrase in english().pseudo_negations]
+    uses += [("", None, "understatement", phrase) for phrase in english().understatements]
     sequences: list[_Sequence] = []
     problems: list[Problem] = []
     for order, (id, owner, use, text) in enumerate(uses):

@@ -20,6 +20,8 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|['’](?i:s|re|ve|ll|d|m|em|til|ca
 in front is a quotation mark, but for the endings and clippings named here."""
 
 _CONTRACTION = re.compile(r"(?i)(.+?)(n['’]t|['’](?:s|re|ve|ll|d|m))\Z")
+# As hurried hands and machines write them: "dont", "couldnt".
+_UNMARKED = re.compile(r"(do|does|did|is|are|was|were|have|has|had|ca|wo|would|could|should)nt\Z")
 # "can't" loses an n to its own ending, "won't" and "shan't" hide their verb.
 _STEMS = {"ca": "can", "wo": "will", "sha": "shall", "can": "can"}
 
@@ -42,7 +44,9 @@ class English:
     negators: frozenset[str]
     terminators: frozenset[str]
     subjects: frozenset[str]
+    asides: frozenset[str]
     pseudo_negations: tuple[str, ...]
+    understatements: tuple[str, ...]
     ranks: dict[str, int]
 
 
@@ -56,7 +60,9 @@ def english() -> English:
         negators=frozenset(raw["negators"]),
         terminators=frozenset(raw["terminators"]),
         subjects=frozenset(raw["subjects"]),
+        asides=frozenset(raw["asides"]),
         pseudo_negations=tuple(raw["pseudo_negations"]),
+        understatements=tuple(raw["understatements"]),
         ranks={word: rank for rank, word in enumerate(raw["common"], start=1)},
     )
 
@@ -72,6 +78,8 @@ def split_word(word: str) -> tuple[str, ...]:
     plain = word.lower().replace("’", "'")
     if plain == "cannot":
         return ("can", "not")
+    if unmarked := _UNMARKED.match(plain):
+        return (_STEMS.get(unmarked[1], unmarked[1]), "n't")
     found = _CONTRACTION.match(plain)
     if not found or plain in english().negators:
         return (plain,)
@@ -88,7 +96,8 @@ def tokens(text: str) -> list[Token]:
             found.append(Token(forms[0], match.start(), match.end()))
         else:
             # "cannot" and "can't" share letters; the second part is as long as it is written.
-            cut = match.end() - len(forms[1])
+            is_marked = match[0][-2:].lower() != "nt"
+            cut = match.end() - (len(forms[1]) if is_marked else 2)
             found += [Token(forms[0], match.start(), cut), Token(forms[1], cut, match.end())]
     return found
 

@@ -29,13 +29,29 @@ def negator_of(
     """
     settings = english()
     for index in range(first - 1, max(first - 1 - settings.window, not_before - 1), -1):
-        word, following = words[index], words[index + 1]
-        between = text[word.end : following.start]
-        if word.form in settings.terminators or _HARD_BREAK.search(between):
-            return None
-        comma = "," in between
-        if comma and (following.form in settings.subjects or word.form in ("no", "well")):
+        word = words[index]
+        if word.form in settings.terminators or _is_clause_end(text, words, index):
             return None
         if word.form in settings.negators and index not in not_negating:
             return word
     return None
+
+
+def _is_clause_end(text: str, words: Sequence[Token], index: int) -> bool:
+    """Say whether a clause ends with the word at `index`, which is not the last."""
+    subjects = english().subjects
+    word, following = words[index], words[index + 1]
+    between = text[word.end : following.start]
+    if _HARD_BREAK.search(between):
+        return True
+    if "," in between:
+        is_reply = word.form in ("no", "well")
+        return is_reply or (following.form in subjects and not _is_aside(text, words, index + 1))
+    return word.form == "and" and following.form in subjects
+
+
+def _is_aside(text: str, words: Sequence[Token], index: int) -> bool:
+    """Say whether the words at `index` are an aside, closed by a comma: "not, you know, ..."."""
+    said = words[index : index + 3]
+    is_closed = len(said) == 3 and "," in text[said[1].end : said[2].start]
+    return is_closed and f"{said[0].form} {said[1].form}" in english().asides

@@ -113,14 +113,14 @@ def judge(text: str, matches: Sequence[Match]) -> list[Firing]:
     """Say what becomes of each match: its valence under negation, or what stopped it."""
     words = tokens(text)
     silenced: dict[str, str] = {}
-    not_negating: set[int] = set()
+    idioms: list[Match] = []
     for match in matches:
         if match.target.use == "unless" and match.target.rule:
             silenced.setdefault(match.target.rule.id, _quote(text, words, match))
-        elif match.target.use == "pseudo":
-            not_negating.update(range(match.first, match.last))
+        elif match.target.use != "any":
+            idioms.append(match)
     fired = [m for m in matches if m.target.use == "any"]
-    return [_firing(text, words, match, silenced, not_negating) for match in fired]
+    return [_firing(text, words, match, silenced, idioms) for match in fired]
 
 
 def merged(valences: set[Valence]) -> Valence:
@@ -139,13 +139,13 @@ def _firing(
     words: list[Token],
     match: Match,
     silenced: dict[str, str],
-    not_negating: set[int],
+    idioms: list[Match],
 ) -> Firing:
     rule = match.target.rule
     assert rule is not None
     negator, valence, stopped = None, rule.valence, ""
     if rule.when_negated != "keep":
-        negator = _negator(text, words, match, not_negating)
+        negator = _negator(text, words, match, _not_negating(match, idioms))
     if rule.id in silenced:
         stopped = f"unless: “{silenced[rule.id]}”"
     elif negator and rule.when_negated == "drop":
@@ -162,6 +162,19 @@ def _firing(
         negator=negator.form if negator else "",
         stopped=stopped,
     )
+
+
+def _not_negating(match: Match, idioms: Iterable[Match]) -> set[int]:
+    """Return the words that negate nothing here, since they stand in an idiom.
+
+    What begins inside an understatement is what it negates: "no problem" is no problem.
+    """
+    return {
+        index
+        for idiom in idioms
+        if idiom.target.use == "pseudo" or not idiom.first <= match.first < idiom.last
+        for index in range(idiom.first, idiom.last)
+    }
 
 
 def _negator(text: str, words: list[Token], match: Match, not_negating: set[int]) -> Token | None:
