@@ -3,6 +3,8 @@
 Invented sentences. The rules here hear *refer*, *useful* and *helps* for, *problem* against.
 """
 
+from pathlib import Path
+
 import pytest
 from small_books import book, code, sentences
 
@@ -136,3 +138,36 @@ def test_every_negator_of_the_language_is_one_word_of_a_text():
     # A negator that the tokeniser splits could never be found.
     for word in english().negators - {"n't"}:
         assert [token.form for token in tokens(word)] == [word]
+
+
+# --- the documentation -------------------------------------------------------------------------
+
+RULES = Path(__file__).parents[2] / "docs" / "rules.md"
+NEGATION = RULES.read_text(encoding="utf-8").partition("## Negation")[2].partition("\n## ")[0]
+ROWS = [
+    line.strip("| ").split(" | ")[:2]
+    for line in NEGATION.splitlines()
+    if " | promotes |" in line or " | hinders |" in line
+]
+
+
+def test_the_table_in_the_documentation_is_there():
+    assert len(ROWS) >= 8
+
+
+@pytest.mark.parametrize(("text", "valence"), ROWS)
+def test_a_sentence_in_the_documentation_is_heard_as_it_says(text, valence):
+    assert heard(text) == [valence]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrongly"),
+    [
+        ("Few of us refer.", "promotes"),
+        ("We stopped referring.", "promotes"),
+        ("Isn't it useful?", "hinders"),
+    ],
+)
+def test_what_the_documentation_says_cannot_be_heard_is_heard_wrongly(text, wrongly):
+    # When one of these is heard rightly one day, the documentation should no longer name it.
+    assert heard(text) == [wrongly]
