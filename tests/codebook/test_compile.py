@@ -119,7 +119,7 @@ def fixed_phrases(draw):
 @st.composite
 def free_phrases(draw):
     chosen = draw(st.lists(words, min_size=2, max_size=3))
-    return f"[{' '.join(chosen)}]~{draw(st.integers(2, 6))}"
+    return f"[{' '.join(chosen)}]~{draw(st.integers(len(chosen), 6))}"
 
 
 phrases = st.one_of(fixed_phrases(), free_phrases())

@@ -53,6 +53,10 @@ def test_free_order_has_a_window_in_words():
         ("[a b c]", 7, "no meaning"),
         ("[a b", 5, "]~N"),
         ("[a b]~4 c", 9, "the whole phrase"),
+        ("[a b c]~2", 7, "never fit into 2 words"),
+        ("(" * 3000 + "a" + ")" * 3000, 21, "20 deep"),
+        ("a .." + "9" * 5000 + " b", 3, "1 to 12 words"),
+        ("[a b]~" + "9" * 5000, 13, "the whole phrase"),
         ("[a]~4", 1, "2 to 4 elements"),
         ("[a b?]~4", 1, "must all be there"),
     ],
@@ -64,7 +68,7 @@ def test_a_faulty_phrase_is_refused_with_its_column(phrase, column, said):
     assert said in str(caught.value)
 
 
-@given(st.text(alphabet="ab ()|?=_.[]~23'’-é", max_size=20))
+@given(st.text(alphabet="ab ()|?=_.[]~23'’-é", max_size=20) | st.text(max_size=20))
 def test_any_text_is_read_or_refused_inside_itself(text):
     try:
         phrase = parse_phrase(text)

@@ -17,6 +17,7 @@ from npt_coder.errors import UserError
 DEFAULT_GAP = 3
 MAX_GAP = 12
 MAX_FREE = 4
+MAX_DEPTH = 20
 
 
 class PhraseError(UserError):
@@ -69,7 +70,7 @@ class Phrase:
 
 
 _LEXEME = re.compile(
-    r"(?P<space>\s+)|(?P<gap>\.\.(?P<most>\d*))|(?P<free>\]~(?P<window>\d+))"
+    r"(?P<space>\s+)|(?P<gap>\.\.(?P<most>\d{0,6}))|(?P<free>\]~(?P<window>\d{1,6}))"
     r"|(?P<mark>[()|?\[\]])|(?P<any>_(?!\w))|(?P<word>=?[^\W_]+(?:['’\-][^\W_]+)*|=?['’][^\W_]+)"
 )
 
@@ -118,6 +119,7 @@ class _Parser:
                 self.lexemes.append((kind, value, position + 1))
             position = found.end()
         self.next = 0
+        self.depth = 0
 
     def peek(self) -> str:
         """Return the next mark, word or kind, "" at the end."""
@@ -170,12 +172,17 @@ class _Parser:
         return made
 
     def options(self) -> tuple[Sequence, ...]:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            message = f"choices lie more than {MAX_DEPTH} deep within each other."
+            raise PhraseError(self.text, self.column(), message)
         self.take()
         options = [self.sequence(until="|)")]
         while self.peek() == "|":
             self.take()
             options.append(self.sequence(until="|)"))
         self.take()
+        self.depth -= 1
         return tuple(options)
 
     def free_order(self) -> Phrase:
@@ -193,4 +200,7 @@ class _Parser:
         if not 2 <= len(elements) <= MAX_FREE or not all(map(_needs_word, elements)):
             message = f"free order takes 2 to {MAX_FREE} elements that must all be there."
             raise PhraseError(self.text, 1, message)
+        if window < len(elements):
+            message = f"{len(elements)} elements never fit into {window} words."
+            raise PhraseError(self.text, column, message)
         return Phrase(self.text, tuple(elements), window)
