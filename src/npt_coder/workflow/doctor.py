@@ -42,14 +42,22 @@ def examine() -> tuple[Check, ...]:
 
 def versions() -> dict[str, str]:
     """Return what a report names as its makers: program, Python, libraries and model."""
-    model = find_model()
     names = ("spacy", "pandas", "lemminflect")
     return {
         "npt-coder": __version__,
         "Python": platform.python_version(),
         **{name: version(name) for name in names},
-        "spaCy model": f"{model.name} {model.version}",
+        "spaCy model": _model_in_words(),
     }
+
+
+def _model_in_words() -> str:
+    """Name the model; a report can be made without one."""
+    try:
+        model = find_model()
+    except NptCoderError:
+        return "none"
+    return f"{model.name} {model.version}"
 
 
 def _python() -> Check:
