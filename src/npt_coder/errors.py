@@ -1,13 +1,12 @@
 """Errors for people: each says where, what is wrong and what to do.
 
 NptCoderError
-├── UserError               a mistake that the user can mend (exit 1)
-│   ├── IngestError         a transcript that cannot be read
-│   ├── CodebookError       a codebook or classification rule that cannot be used
-│   ├── TableError          cases.csv, speakers.csv or another table
-│   ├── ProjectError        no project, a broken one, or one made by a newer version
-│   └── UnknownName         a name that is not among the known ones
-└── MissingExtra            a library that an optional part needs
+└── UserError               a mistake that the user can mend (exit 1)
+    ├── IngestError         a transcript that cannot be read
+    ├── CodebookError       a codebook or classification rule that cannot be used
+    ├── TableError          cases.csv, speakers.csv or another table
+    ├── ProjectError        no project, a broken one, or one made by a newer version
+    └── UnknownName         a name that is not among the known ones
 """
 
 from __future__ import annotations
@@ -63,11 +62,3 @@ class UnknownName(UserError):
     def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         self.what, self.name, self.known = what, name, tuple(sorted(known))
         super().__init__(f"unknown {what} '{name}'. Known: {', '.join(self.known) or 'none'}.")
-
-
-class MissingExtra(NptCoderError):
-    """A library that an optional part needs, and the command that installs it."""
-
-    def __init__(self, library: str, extra: str) -> None:
-        super().__init__(f"this needs {library}. Install it with: pip install 'npt-coder[{extra}]'")
-        self.library, self.extra = library, extra

@@ -193,9 +193,8 @@ def _spelled_as_known(case: str | None, others: Iterable[Transcript]) -> str | N
 
 def _doubles(transcript: Transcript, others: Iterable[Transcript]) -> Iterator[Problem]:
     """Yield a problem for each transcript that may be the same interview; both are kept."""
-    speech = _speech(transcript)
     for other in others:
-        if _speech(other) == speech:
+        if _is_same_talk(transcript, other):
             message = f"holds the same words as '{other.id}': every quote would count twice."
         elif other.source == transcript.source:
             message = f"another file of this name is in the study as '{other.id}'; both are kept."
@@ -205,8 +204,12 @@ def _doubles(transcript: Transcript, others: Iterable[Transcript]) -> Iterator[P
         yield Problem(transcript.source, f"{message} {advice}")
 
 
-def _speech(transcript: Transcript) -> tuple[str, ...]:
-    return tuple(" ".join(transcript.text[t.start : t.end].split()) for t in transcript.turns)
+def _is_same_talk(one: Transcript, other: Transcript) -> bool:
+    """Say whether turn for turn the same words are said; different talk is told by its first."""
+    return len(one.turns) == len(other.turns) and all(
+        one.text[a.start : a.end].split() == other.text[b.start : b.end].split()
+        for a, b in zip(one.turns, other.turns, strict=True)
+    )
 
 
 def _freeze(project: Project, transcripts: Sequence[Transcript], stamp: Stamp) -> None:
