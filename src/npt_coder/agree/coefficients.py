@@ -41,7 +41,7 @@ def gwet_ac1(t: Tally) -> Floats:
     """Return Gwet's AC1 (Gwet 2008, doi:10.1348/000711006X126600)."""
     pi = _shares(t)
     return _beyond_chance(
-        percent(t), _over((pi * (1 - pi)).sum(axis=-1), np.float64(t.n_categories - 1))
+        percent(t), _over((pi * (1 - pi)).sum(axis=-1), np.asarray(float(t.n_categories - 1)))
     )
 
 
