@@ -11,7 +11,7 @@ from typing import Annotated, TextIO
 import typer
 
 from npt_coder import __version__
-from npt_coder.cli import analysis, coding, study, tools
+from npt_coder.cli import agreement, analysis, coding, study, tools
 from npt_coder.errors import NptCoderError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app = typer.Typer(
 study.register(app)
 coding.register(app)
 analysis.register(app)
+agreement.register(app)
 tools.register(app)
 
 
