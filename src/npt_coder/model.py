@@ -75,12 +75,27 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Memo:
+    """What somebody wrote about text[start:end] of a transcript, apart from the talk.
+
+    kind: comment, footnote, endnote or annotation. at: as the file gives it, "" when unknown.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str = "comment"
+    author: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """One interview: frozen text, turns over it, and what is known of it.
 
     text: Unicode as found, newlines LF, no byte-order mark; it never changes after ingest.
     turns: in order, not overlapping. speakers: one per label, in order of appearance.
-    normalisation: what was changed on the way from the bytes, in words.
+    normalisation: what was changed on the way from the bytes, in words. memos: in text order.
     """
 
     id: str
@@ -96,6 +111,7 @@ class Transcript:
     wave: str | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
     normalisation: tuple[str, ...] = ()
+    memos: tuple[Memo, ...] = ()
 
     def speaker(self, label: str) -> Speaker:
         """Return the speaker with this label; an unlisted label is a speaker of unknown role."""
@@ -123,6 +139,15 @@ class Sentence:
     end: int
     text: str
     speaker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNames:
+    """The headings of a data file that a person named; None: the file has no such column."""
+
+    speech: str
+    speaker: str | None = None
+    time: str | None = None
 
 
 # --- codebooks -------------------------------------------------------------------------------

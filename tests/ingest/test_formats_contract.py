@@ -12,7 +12,8 @@ from npt_coder.ingest.formats import index
 from npt_coder.ingest.formats.base import HEAD_BYTES, Paragraph, Unreadable
 from npt_coder.ingest.formats.index import all_formats, choose_format, known_suffixes
 
-SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("[!.]*"))
+FOLDER = Path(__file__).parents[1] / "samples"
+SAMPLES = sorted(p for p in FOLDER.rglob("[!.]*") if p.is_file())
 
 
 @pytest.mark.parametrize("format", all_formats(), ids=lambda format: format.name)
@@ -40,7 +41,9 @@ def test_at_most_one_format_claims_a_sample_and_reads_the_same_twice(sample):
 
 def test_the_suffixes_that_can_be_read():
     assert known_suffixes() == (
-        ".docm", ".docx", ".markdown", ".md", ".srt", ".text", ".txt", ".vtt",
+        ".csv", ".docm", ".docx", ".eaf", ".fodt", ".htm", ".html", ".json", ".jsonl", ".markdown",
+        ".md", ".ndjson", ".odt", ".ott", ".pdf", ".rtf", ".srt", ".text", ".textgrid", ".tsv",
+        ".txt", ".vtt", ".xhtml", ".xlsm", ".xlsx",
     )  # fmt: skip
 
 
@@ -48,12 +51,15 @@ def test_captions_and_word_files_are_known_under_the_name_of_a_text_file():
     assert choose_format("a.txt", b"WEBVTT\n\n", ".txt").name == "vtt"
     assert choose_format("a.txt", b"1\n00:00:01,000 --> 00:00:02,000\nHi\n", ".txt").name == "srt"
     assert choose_format("a.txt", b"PK\x03\x04....[Content_Types].xml", ".txt").name == "docx"
+    assert choose_format("a.txt", b"%PDF-1.7\n", ".txt").name == "pdf"
+    assert choose_format("a.doc", b"{\\rtf1 Hello}", ".doc").name == "rtf"
+    assert choose_format("a.doc", b"<html><body>Hello", ".doc").name == "html"
     assert choose_format("a.txt", b"I: Why?\n", ".txt").name == "text"
 
 
 def test_a_file_that_nobody_claims_names_what_can_be_read():
-    with pytest.raises(IngestError, match=r"a\.pdf: not a transcript format I read: \.pdf.*\.docx"):
-        choose_format("a.pdf", b"%PDF", ".pdf")
+    with pytest.raises(IngestError, match=r"a\.wav: not a transcript format I read: \.wav.*\.docx"):
+        choose_format("a.wav", b"RIFF", ".wav")
 
 
 def test_two_claims_are_an_error_that_names_both(monkeypatch):

@@ -124,14 +124,64 @@ def test_text_boxes_are_read_once():
     assert texts(word(p("outside", f"<w:r>{both}</w:r>"))) == ["outside", "in the box"]
 
 
-def test_comments_and_footnotes_are_counted_and_left_out():
-    raw = word(
-        DIALOGUE
-        + p("P1: Done.", "<w:r><w:footnoteReference w:id='1'/></w:r>")
-        + p("x", "<w:r><w:commentReference w:id='0'/></w:r>")
+def with_notes(body: str) -> bytes:
+    def notes(root: str, element: str, *, about: str = "") -> bytes:
+        text = p(f"A {element}.")
+        xml = (
+            f"<w:{root} {NAMESPACES}><w:{element} w:id='7' {about}>{text}</w:{element}></w:{root}>"
+        )
+        return xml.encode()
+
+    main = f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>"
+    return package(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "word/document.xml": main.encode(),
+            "word/comments.xml": notes(
+                "comments", "comment", about="w:author='Coder A' w:date='2026-01-02T03:04:05Z'"
+            ),
+            "word/footnotes.xml": notes("footnotes", "footnote"),
+        }
     )
-    (problem,) = docx.read(raw).problems
-    assert problem.message.startswith("1 comments and 1 footnotes are not part of what was said")
+
+
+COMMENTED = (
+    "<w:commentRangeStart w:id='7'/>"
+    + run("quite slow")
+    + "<w:commentRangeEnd w:id='7'/><w:r><w:commentReference w:id='7'/></w:r>"
+)
+
+
+def test_a_comment_is_a_memo_on_the_words_that_it_is_about():
+    talk = split_turns(
+        docx.read(with_notes(DIALOGUE + p("P1: Well, ", COMMENTED, ", I say."))).paragraphs
+    )
+    (memo,) = talk.memos
+    assert talk.text[memo.start : memo.end] == "quite slow"
+    assert (memo.kind, memo.text, memo.author, memo.at) == (
+        "comment", "A comment.", "Coder A", "2026-01-02T03:04:05Z",
+    )  # fmt: skip
+    assert "A comment" not in talk.text
+
+
+def test_a_footnote_is_a_memo_on_its_paragraph():
+    foot = "<w:r><w:footnoteReference w:id='7'/></w:r>"
+    talk = split_turns(docx.read(with_notes(DIALOGUE + p("P1: Done.", foot))).paragraphs)
+    (memo,) = talk.memos
+    assert (memo.kind, memo.text, talk.text[memo.start : memo.end]) == (
+        "footnote", "A footnote.", "Done.",
+    )  # fmt: skip
+
+
+def test_a_comment_in_a_table_is_pinned_to_its_cell():
+    cell = f"<w:tc>{p(COMMENTED)}</w:tc>"
+    rows = f"<w:tr><w:tc>{p('P1')}</w:tc>{cell}</w:tr>" + "".join(
+        f"<w:tr><w:tc>{p(who)}</w:tc><w:tc>{p(what)}</w:tc></w:tr>"
+        for who, what in (("I", "How was it?"), ("P1", "As ever."), ("I", "And now?"))
+    )
+    talk = split_turns(docx.read(with_notes(f"<w:tbl>{rows}</w:tbl>")).paragraphs)
+    (memo,) = talk.memos
+    assert talk.text[memo.start : memo.end] == "quite slow"
 
 
 def test_links_fields_and_content_controls_keep_their_words():

@@ -33,6 +33,7 @@ READABLE = {
     "tracked-changes.docx": ("I", "P1", 4),
     "teams-header-lines.docx": ("Rowan Hill", "Ash Field", 4),
     "turns-in-a-table.docx": ("INT", "GP1", 4),
+    "page-furniture-and-line-numbers.pdf": ("Interviewer", "Manager", 42),
 }
 UNREADABLE = {
     "password-protected.docx": "protected by a password",
@@ -41,7 +42,7 @@ UNREADABLE = {
     "one-byte.txt": "holds no speech",
     "header-only.vtt": "without a single cue",
     "word97.doc": "not a transcript format I read: .doc. Open it in Word",
-    "pdf-under-a-text-name.txt": "a PDF under the name of a text file",
+    "pdf-under-a-text-name.txt": "no complete PDF",
     "picture-under-a-text-name.txt": "binary data",
 }
 
@@ -84,7 +85,9 @@ def test_every_sample_is_in_one_of_the_tables():
         "first-label-is-wrong-spelled.txt",
         "names-shorten-to-initials.txt",
     }
-    names = {file.name for file in SAMPLES.iterdir() if not file.name.startswith(".")}
+    names = {
+        file.name for file in SAMPLES.iterdir() if file.is_file() and not file.name.startswith(".")
+    }
     assert names == {*READABLE, *UNREADABLE, *others}
 
 
@@ -184,16 +187,16 @@ def test_one_interview_gives_the_same_turns_in_every_format(name, tmp_path):
 
 def test_folders_are_walked_in_order_and_what_is_no_transcript_is_named(tmp_path):
     names = ["b.txt", "a.docx", "sub/c.vtt", "cases.csv", "speakers.csv", "README.md", "~$a.docx"]
-    names += [".hidden.txt", ".git/x.txt", "scan.pdf", "old.doc", "notes.csv"]
+    names += [".hidden.txt", ".git/x.txt", "tape.wav", "old.doc", "notes.xls"]
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     files, problems = find_files([tmp_path, tmp_path / "b.txt", tmp_path / "gone.txt"])
     assert [f.relative_to(tmp_path).as_posix() for f in files] == ["a.docx", "b.txt", "sub/c.vtt"]
     assert [Path(problem.path).name for problem in problems] == [
-        "notes.csv",
+        "notes.xls",
         "old.doc",
-        "scan.pdf",
+        "tape.wav",
         "gone.txt",
     ]
     assert "save it as .docx" in problems[1].message

@@ -22,6 +22,55 @@ def shared_names(labels: Sequence[str]) -> list[str]:
     ]
 
 
+def kin_across(
+    files: Sequence[Sequence[tuple[str, str, str | None]]],
+) -> tuple[tuple[str, ...], ...]:
+    """Return groups of labels that look like one speaker in several files of a study.
+
+    files: for each the label, role and person of its speakers. Only labels that no file holds
+    side by side, of one role, are grouped; a group that has one person already is left out.
+    Codes such as P1 are no names: the P1 of two files are taken for two people.
+    """
+    people: dict[str, set[str | None]] = {}
+    roles: dict[str, set[str]] = {}
+    beside: set[frozenset[str]] = set()
+    for speakers in files:
+        for label, role, person in speakers:
+            people.setdefault(label, set()).add(person)
+            roles.setdefault(label, set()).add(role)
+        beside |= {frozenset(pair) for pair in combinations([s[0] for s in speakers], 2)}
+    groups: list[list[str]] = []
+    for label in sorted(people):
+        home = next((g for g in groups if _is_kin(label, g, beside, roles)), None)
+        if home is None:
+            groups.append([label])
+        else:
+            home.append(label)
+    return tuple(tuple(g) for g in groups if len(g) > 1 and not _is_joined(g, people))
+
+
+def _is_kin(
+    label: str, group: Sequence[str], beside: set[frozenset[str]], roles: dict[str, set[str]]
+) -> bool:
+    """Say whether a label is another spelling of the labels of a group."""
+    return all(
+        frozenset((label, other)) not in beside
+        and roles[label] & roles[other]
+        and (
+            key(label) == key(other)
+            or _is_initials(label, other)
+            or _is_initials(other, label)
+            or _is_typo(label, other)
+        )
+        for other in group
+    )
+
+
+def _is_joined(group: Sequence[str], people: dict[str, set[str | None]]) -> bool:
+    named = set[str | None]().union(*(people[label] for label in group))
+    return len(named) == 1 and None not in named
+
+
 def _is_initials(name: str, short: str) -> bool:
     """Say whether `short` is made of the first letters of a full name."""
     words = name.split()

@@ -32,6 +32,7 @@ class Line:
     """One line of the file with what its paragraph says about it.
 
     n: its index among the lines. lead, joins, after_blank, where: see `Paragraph`.
+    is_first: it begins its paragraph.
     """
 
     n: int
@@ -41,6 +42,7 @@ class Line:
     joins: bool = False
     after_blank: bool = False
     is_heading: bool = False
+    is_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from npt_coder.errors import IngestError
-from npt_coder.ingest.formats.base import MAX_BYTES, FormatResult, Unreadable
+from npt_coder.ingest.formats.base import MAX_BYTES, Format, FormatResult, Unreadable
 from npt_coder.ingest.formats.index import choose_format, known_suffixes, not_a_format
 from npt_coder.ingest.kin import shared_names
 from npt_coder.ingest.roles import RoleGuess, propose_roles
 from npt_coder.ingest.turns import Talk, split_turns
-from npt_coder.model import Problem, Speaker, Transcript
+from npt_coder.model import ColumnNames, Problem, Speaker, Transcript
 
 _NOT_TRANSCRIPTS = re.compile(
     r"(?i)(?:cases|speakers)\.csv|(?:readme|licen[cs]e|synthetic|changelog)(?:\..*)?"
@@ -33,10 +33,13 @@ class ReadResult:
     guesses: tuple[RoleGuess, ...]
 
 
-def read_transcript(path: Path, *, root: Path | None = None) -> ReadResult:
+def read_transcript(
+    path: Path, *, root: Path | None = None, columns: ColumnNames | None = None
+) -> ReadResult:
     """Read one file of any registered format; the file itself is never written.
 
     root: the folder that `Transcript.source` is given relative to, with forward slashes.
+    columns: the headings of speech, speaker and time, for files of rows and columns.
     The id is a slug of the file's name; the caller makes it unique within a study.
     Raises: IngestError for a file that cannot be read, with what to do.
     """
@@ -44,7 +47,7 @@ def read_transcript(path: Path, *, root: Path | None = None) -> ReadResult:
     raw = _bytes_of(path, source)
     format = choose_format(source, raw, path.suffix.casefold())
     try:
-        found = format.read(raw)
+        found = _read(format, raw, columns)
     except Unreadable as error:
         raise IngestError(source, error.reason) from error
     talk = split_turns(found.paragraphs)
@@ -63,6 +66,7 @@ def read_transcript(path: Path, *, root: Path | None = None) -> ReadResult:
         speakers=tuple(Speaker(guess.label, guess.role) for guess in guesses),
         attributes=dict(talk.attributes),
         normalisation=(*found.notes, *talk.notes),
+        memos=talk.memos,
     )
     return ReadResult(transcript, _problems(source, found, talk, guesses), guesses)
 
@@ -103,6 +107,14 @@ def _walk(folder: Path) -> Iterator[Path]:
                 name
             ):
                 yield Path(at) / name
+
+
+def _read(format: Format, raw: bytes, columns: ColumnNames | None) -> FormatResult:
+    read_columns = getattr(format, "read_columns", None)
+    if columns is None or read_columns is None:
+        return format.read(raw)
+    result: FormatResult = read_columns(raw, columns)
+    return result
 
 
 def _source(path: Path, root: Path | None) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from npt_coder.ingest.clock import ClockHabits, clock_habits, leading_clock, without_clocks
 from npt_coder.ingest.evidence import choose_marks
-from npt_coder.ingest.formats.base import Paragraph
+from npt_coder.ingest.formats.base import Paragraph, Remark
+from npt_coder.ingest.formats.columns import heading_kind
 from npt_coder.ingest.head import first_speech, metadata
 from npt_coder.ingest.labels import key, tidy
 from npt_coder.ingest.marks import Line, Mark, marks_in
-from npt_coder.model import Problem, Turn
+from npt_coder.model import Memo, Problem, Turn
 
 UNKNOWN = "Unknown"  # the one speaker of a file that names nobody
 _NO_SPEAKERS = (
@@ -41,7 +42,7 @@ class Talk:
 
     title: the heading above the talk, "" without one. attributes: the metadata at the head.
     has_speakers: False when nobody was named and the one speaker is `UNKNOWN`.
-    notes: what was changed on the way, in words.
+    notes: what was changed on the way, in words. memos: remarks of the file, in text order.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Talk:
     has_speakers: bool
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    memos: tuple[Memo, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,10 +64,22 @@ class _Block:
     time: float | None = None
     where: str = ""
     pieces: list[str] = field(default_factory=list)
+    memos: list[Memo] = field(default_factory=list)  # positions from the start of the block
 
-    def add(self, text: str, *, glue: str) -> None:
+    def add(self, text: str, *, glue: str, remarks: Sequence[Remark] = ()) -> None:
         if text:
             self.pieces.extend((glue, text) if self.pieces else (text,))
+        for remark in remarks:
+            self.memos.append(self._memo(remark, len(text)))
+
+    def _memo(self, remark: Remark, n_last: int) -> Memo:
+        """Pin a remark to its words in the text added last, else to all of that text."""
+        speech = "".join(self.pieces)
+        begin = len(speech) - n_last
+        words = r"\s+".join(map(re.escape, remark.about.split()))
+        found = re.compile(words).search(speech, begin) if words else None
+        start, end = found.span() if found else (begin, len(speech))
+        return Memo(start, end, remark.text, remark.kind, remark.author, remark.at)
 
 
 def split_turns(paragraphs: Sequence[Paragraph]) -> Talk:
@@ -83,6 +97,7 @@ def split_turns(paragraphs: Sequence[Paragraph]) -> Talk:
         else marks_in(line, habits)
         for line, source in zip(lines, sources, strict=True)
     ]
+    candidates = _without_headings(lines, candidates)
     marks = choose_marks(lines, candidates)
     begin = _beginning(lines, sources, marks)
     marks = {index: mark for index, mark in marks.items() if index >= begin}
@@ -113,11 +128,25 @@ def _lines_of(paragraphs: Sequence[Paragraph]) -> tuple[list[Line], list[Paragra
                     joins=paragraph.joins and is_first,
                     after_blank=blank,
                     is_heading=paragraph.kind == "heading",
+                    is_first=is_first,
                 )
             )
             sources.append(paragraph)
             is_first = blank = False
     return lines, sources
+
+
+def _without_headings(lines: Sequence[Line], candidates: Sequence[list[Mark]]) -> list[list[Mark]]:
+    """Take out the headings of a table that was flattened: Speaker, and Speech beside or below."""
+    found = list(candidates)
+    for index, marks in enumerate(found):
+        rest = lines[index].text[marks[0].speech :] if marks else ""
+        if marks and not rest.strip() and index + 1 < len(lines):
+            rest = lines[index + 1].text
+        is_heading = any(heading_kind(mark.label) == "speaker" for mark in marks)
+        if is_heading and heading_kind(rest) in ("speech", "time"):
+            found[index] = []
+    return found
 
 
 def _beginning(
@@ -154,6 +183,7 @@ class _Builder:
         self._spellings = spellings
         self._pending: float | None = None  # a time code waiting for the turn that it begins
         self._speaker: str | None = None
+        self._remarks: tuple[Remark, ...] = ()  # of a paragraph whose text is still to come
 
     @property
     def has_speakers(self) -> bool:
@@ -161,6 +191,8 @@ class _Builder:
 
     def take(self, line: Line, source: Paragraph, mark: Mark | None, *, is_head: bool) -> None:
         """Add one line: as a note, as the start of a turn, or to the turn that is going on."""
+        if line.is_first:
+            self._remarks += source.remarks
         if mark is not None:
             self.n_clocks += mark.time is not None
             time = source.time if mark.time is None else mark.time
@@ -190,7 +222,7 @@ class _Builder:
             return
         if not self.blocks or self.blocks[-1].speaker is not None or line.after_blank:
             self.blocks.append(_Block(None, where=line.where))
-        self.blocks[-1].add(line.text, glue="\n")
+        self.blocks[-1].add(line.text, glue="\n", remarks=self._taken())
 
     def _begin(self, line: Line, label: str, time: float | None, speech: str) -> None:
         last = self.blocks[-1] if self.blocks else None
@@ -231,7 +263,13 @@ class _Builder:
         self.n_clocks += plain.n
         if plain.last is not None:
             self._pending = plain.last
-        block.add(plain.text.strip(), glue=" " if line.joins else "\n")
+        speech = plain.text.strip()
+        remarks = self._taken() if speech else ()
+        block.add(speech, glue=" " if line.joins else "\n", remarks=remarks)
+
+    def _taken(self) -> tuple[Remark, ...]:
+        taken, self._remarks = self._remarks, ()
+        return taken
 
 
 def _freeze(builder: _Builder, title: str, attributes: Mapping[str, str]) -> Talk:
@@ -239,6 +277,7 @@ def _freeze(builder: _Builder, title: str, attributes: Mapping[str, str]) -> Tal
     parts: list[str] = []
     turns: list[Turn] = []
     problems: list[Problem] = []
+    memos: list[Memo] = []
     position = 0
     for block in builder.blocks:
         speech = "".join(block.pieces)
@@ -250,6 +289,7 @@ def _freeze(builder: _Builder, title: str, attributes: Mapping[str, str]) -> Tal
         start = position + len(prefix) + len(label)
         parts.append(f"{prefix}{label}{speech}")
         position = start + len(speech)
+        memos.extend(replace(m, start=start + m.start, end=start + m.end) for m in block.memos)
         if block.speaker is not None:
             turns.append(Turn(len(turns) + 1, block.speaker, start, position, block.time))
     labels = tuple(dict.fromkeys(turn.speaker for turn in turns))
@@ -264,6 +304,7 @@ def _freeze(builder: _Builder, title: str, attributes: Mapping[str, str]) -> Tal
         has_speakers=builder.has_speakers,
         notes=notes,
         problems=tuple(problems),
+        memos=tuple(sorted(memos, key=lambda memo: (memo.start, memo.end))),
     )
 
 

@@ -56,7 +56,7 @@ def open_project(folder: Path | None = None) -> Project:
 
     Raises ProjectError when there is none, or it cannot be read.
     """
-    where = _find_upward(Path.cwd()) if folder is None else folder
+    where = find_project(Path.cwd()) if folder is None else folder
     if where is None:
         raise ProjectError(
             "no project here or above. Make one with `npt-coder init DIR`, or name one with "
@@ -69,5 +69,6 @@ def open_project(folder: Path | None = None) -> Project:
     return Project(where, read_config(where / FILE_NAME), Store(where / DATABASE))
 
 
-def _find_upward(start: Path) -> Path | None:
+def find_project(start: Path) -> Path | None:
+    """Return the nearest folder of a project, from here upward, or None."""
     return next((p for p in (start, *start.parents) if (p / FILE_NAME).is_file()), None)

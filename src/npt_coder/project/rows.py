@@ -13,6 +13,7 @@ from npt_coder.model import (
     Coding,
     Decision,
     Level,
+    Memo,
     Reason,
     Speaker,
     SpeakerRole,
@@ -99,6 +100,7 @@ def to_transcript(row: sqlite3.Row, turns: list[Turn], speakers: list[Speaker]) 
         wave=row["wave"],
         attributes=json.loads(row["attributes"]),
         normalisation=tuple(json.loads(row["normalisation"])),
+        memos=tuple(Memo(**memo) for memo in json.loads(row["memos"])),
     )
 
 

@@ -77,7 +77,9 @@ CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}
     for verb in ("UPDATE", "DELETE")
 )
 
-STEPS: tuple[str, ...] = (_FIRST,)
+_MEMOS = "ALTER TABLE transcripts ADD COLUMN memos TEXT NOT NULL DEFAULT '[]';"
+
+STEPS: tuple[str, ...] = (_FIRST, _MEMOS)
 """Each step brings the schema from version i to i + 1; a released step is never edited."""
 
 

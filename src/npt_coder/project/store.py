@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
@@ -105,10 +106,11 @@ class Store:
         position = self._db.execute("SELECT count(*) FROM transcripts").fetchone()[0]
         t = transcript
         self._db.execute(
-            "INSERT INTO transcripts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO transcripts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(t.id, position, t.source, t.sha256, t.format, t.encoding, t.title, t.text),
                 *(t.case, t.wave, dump(t.attributes), dump(list(t.normalisation))),
+                dump([asdict(memo) for memo in t.memos]),
             ),
         )
         self._db.executemany(

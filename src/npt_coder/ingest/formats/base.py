@@ -18,6 +18,7 @@ from npt_coder.errors import NptCoderError
 from npt_coder.model import Problem
 
 ParagraphKind = Literal["speech", "heading", "note"]
+RemarkKind = Literal["comment", "footnote", "endnote", "annotation"]
 MAX_BYTES = 64 * 1024 * 1024  # of one text, packed or unpacked; a day of talk is about 1 MB
 HEAD_BYTES = 4096  # what `claims` is shown
 
@@ -31,6 +32,20 @@ class Unreadable(NptCoderError):
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody wrote about a paragraph, apart from the talk.
+
+    about: the words that it is pinned to, "" for the whole paragraph. at: as the file gives it.
+    """
+
+    kind: RemarkKind
+    text: str
+    author: str = ""
+    at: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A stretch of text as the file sets it apart; may hold several lines.
 
@@ -39,7 +54,7 @@ class Paragraph:
     kind: `note` and `heading` are never speech, unless a heading is a speaker's label.
     joins: it goes on with the paragraph before by a space (captions, wrapped lines).
     after_blank: an empty line stands before it. lead: length in code points of the part at the
-    start that stands out (bold, italics), often a label.
+    start that stands out (bold, italics), often a label. remarks: what was written about it.
     """
 
     text: str
@@ -50,6 +65,7 @@ class Paragraph:
     joins: bool = False
     after_blank: bool = False
     lead: int = 0
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +83,11 @@ class FormatResult:
 
 
 class Format(Protocol):
-    """A module that reads one kind of transcript file."""
+    """A module that reads one kind of transcript file.
+
+    A format of rows and columns has a function `read_columns(raw, names)` as well, which takes
+    the `ColumnNames` that a person gave.
+    """
 
     name: str
     suffixes: tuple[str, ...]

@@ -6,12 +6,9 @@ walks the body itself: insertions stay, deletions go, paragraphs and tables keep
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -19,15 +16,17 @@ from lxml import etree
 
 from npt_coder.ingest.decode import in_words, normalise
 from npt_coder.ingest.formats.base import (
-    MAX_BYTES,
     FormatResult,
     Paragraph,
     ParagraphKind,
+    Remark,
+    RemarkKind,
     Unreadable,
 )
 from npt_coder.ingest.formats.columns import paragraphs_of_table
-from npt_coder.ingest.formats.sniff import OLE, is_word_package
-from npt_coder.model import Problem
+from npt_coder.ingest.formats.package import Package, damaged, open_package, parse_xml
+from npt_coder.ingest.formats.remarks import pinned
+from npt_coder.ingest.formats.sniff import is_word_package
 
 name = "docx"
 suffixes = (".docm", ".docx")
@@ -38,7 +37,7 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _P, _TBL, _TR, _TC = _W + "p", _W + "tbl", _W + "tr", _W + "tc"
 _R, _T, _RPR, _PPR = _W + "r", _W + "t", _W + "rPr", _W + "pPr"
-_VAL, _DEL = _W + "val", _W + "del"
+_VAL, _DEL, _ID = _W + "val", _W + "del", _W + "id"
 _BOX = _W + "txbxContent"
 _CHARACTERS = {
     _W + "tab": "\t",
@@ -51,28 +50,34 @@ _LEFT_OUT = {  # element -> what is counted, in words
     _W + "del": "tracked deletions left out",
     _W + "moveFrom": "tracked moves read at their new place",
 }
-_COUNTED = {
-    _W + "ins": "tracked insertions kept",
-    _W + "footnoteReference": "footnotes",
-    _W + "endnoteReference": "endnotes",
-    _W + "commentReference": "comments",
+_COUNTED = {_W + "ins": "tracked insertions kept"}
+_REFERENCES: Mapping[str, RemarkKind] = {
+    _W + "commentReference": "comment",
+    _W + "footnoteReference": "footnote",
+    _W + "endnoteReference": "endnote",
 }
-_NOT_IN_THE_TEXT = ("footnotes", "endnotes", "comments")
+_PARTS: Mapping[RemarkKind, str] = {
+    "comment": "word/comments.xml",
+    "footnote": "word/footnotes.xml",
+    "endnote": "word/endnotes.xml",
+}
+_RANGE_START = _W + "commentRangeStart"
 _NOT_TEXT = {_PPR, _RPR, _W + "tblPr", _W + "tblGrid", _W + "trPr", _W + "tcPr", _W + "sdtPr"}
 _NOT_TEXT |= {_W + "sectPr", _W + "instrText", _W + "delText", _MC + "Fallback"}
 # What the quick way through a paragraph does not read, nearly all of it rare.
-_SPECIAL = (*_CHARACTERS, *_LEFT_OUT, *_COUNTED, _BOX, _MC + "Fallback", _W + "instrText")
+_SPECIAL = (
+    *_CHARACTERS,
+    *_LEFT_OUT,
+    *_COUNTED,
+    *_REFERENCES,
+    _BOX,
+    _MC + "Fallback",
+    _W + "instrText",
+)
 _HEADING = re.compile(r"(?i)(?:heading|title|subtitle|berschrift|titre|titel|kop|ttulo|rubrik)\d*")
 _STANDS_OUT = (_W + "b", _W + "i", _W + "u")
 _OFF = ("0", "false", "off", "none")
-_DAMAGED = (
-    "damaged or cut short: it is no complete Word document. Get the file again, or open it in "
-)
-_DAMAGED += "Word and save it under a new name."
-_LOCKED = (
-    "protected by a password, or in the format of Word 97. Open it in Word, take the password "
-    "off, and save it as .docx."
-)
+_WHAT = "Word document"
 
 
 def claims(head: bytes, suffix: str) -> bool:
@@ -83,75 +88,58 @@ def claims(head: bytes, suffix: str) -> bool:
 
 
 def read(raw: bytes) -> FormatResult:
-    """Read the body of a Word document. Raises: Unreadable for damaged, locked or huge files."""
-    root = _parse(_document_xml(raw))
+    """Read the body of a Word document, comments and notes pinned to what they are about.
+
+    Raises: Unreadable for damaged, locked or huge files.
+    """
+    with open_package(raw, _WHAT) as package:
+        root = parse_xml(_document_xml(package), _WHAT)
+        reader = _Reader(_remarks_of(package))
     body = next(root.iter(_W + "body"), None)
     if body is None:
-        raise Unreadable(_DAMAGED)
-    reader = _Reader()
+        raise Unreadable(damaged(_WHAT))
     reader.blocks(body)
     if not any(p.text.strip() for p in reader.paragraphs):
         raise Unreadable("a Word document without text. Check that it is the right file.")
-    changes = {k: n for k, n in reader.counts.items() if k not in _NOT_IN_THE_TEXT}
-    left_out = {k: n for k, n in reader.counts.items() if k in _NOT_IN_THE_TEXT}
-    return FormatResult(
-        tuple(reader.paragraphs),
-        notes=in_words(changes),
-        title=reader.title,
-        problems=_what_is_not_in_the_text(left_out),
-    )
+    return FormatResult(tuple(reader.paragraphs), notes=in_words(reader.counts), title=reader.title)
 
 
-def _document_xml(raw: bytes) -> bytes:
-    """Return the main part of the package, bounded in size. Raises: Unreadable."""
-    if raw.startswith(OLE):
-        raise Unreadable(_LOCKED)
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as package:
-            part = _main_part(package)
-            if package.getinfo(part).flag_bits & 1:
-                raise Unreadable(_LOCKED)
-            with package.open(part) as stream:
-                xml = stream.read(MAX_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise Unreadable(_DAMAGED) from error
-    except (KeyError, NotImplementedError, RuntimeError) as error:
+def _document_xml(package: Package) -> bytes:
+    """Return the main part of the package. Raises: Unreadable when there is none."""
+    xml = package.part(_main_part(package.names))
+    if xml is None:
         raise Unreadable(
             "no Word document inside: the package has no readable word/document.xml. Open it in "
             "Word and save it as .docx."
-        ) from error
-    if len(xml) > MAX_BYTES:
-        raise Unreadable(
-            f"unpacks to more than {MAX_BYTES // 2**20} MiB of text, which no interview is. "
-            "Check that it is the right file."
         )
+    return _transitional(xml)
+
+
+def _transitional(xml: bytes) -> bytes:
     return xml.replace(_STRICT, _TRANSITIONAL) if _STRICT in xml[:4096] else xml
 
 
-def _main_part(package: zipfile.ZipFile) -> str:
+def _main_part(names: Sequence[str]) -> str:
     """Return the name of the main part; some editors do not call it word/document.xml."""
-    names = package.namelist()
     if "word/document.xml" in names:
         return "word/document.xml"
     return next((n for n in sorted(names) if re.fullmatch(r"word/document\d*\.xml", n)), "")
 
 
-def _parse(xml: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        raise Unreadable(_DAMAGED) from error
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable("declares XML entities, which Word never does. I do not read it.")
-    return root
-
-
-def _what_is_not_in_the_text(counts: dict[str, int]) -> tuple[Problem, ...]:
-    if not counts:
-        return ()
-    what = " and ".join(f"{n} {kind}" for kind, n in sorted(counts.items()))
-    return (Problem("", f"{what} are not part of what was said, and are left out of the text."),)
+def _remarks_of(package: Package) -> dict[tuple[RemarkKind, str], Remark]:
+    """Return the comments, footnotes and endnotes of a package by kind and id."""
+    found: dict[tuple[RemarkKind, str], Remark] = {}
+    for kind, part in _PARTS.items():
+        xml = package.part(part)
+        if xml is None:
+            continue
+        for element in parse_xml(_transitional(xml), _WHAT):
+            lines = ("".join(t.text or "" for t in p.iter(_T)) for p in element.iter(_P))
+            text = "\n".join(line.strip() for line in lines if line.strip())
+            author, at = element.get(_W + "author") or "", element.get(_W + "date") or ""
+            if text:
+                found[kind, element.get(_W + "id") or ""] = Remark(kind, text, author, at)
+    return found
 
 
 @dataclass(slots=True)
@@ -162,12 +150,15 @@ class _Words:
     lead: list[str] = field(default_factory=list)
     is_leading: bool = True
     boxes: list[etree._Element] = field(default_factory=list)
+    opened: dict[str, int] = field(default_factory=dict)  # id of a comment -> first piece
+    remarks: list[Remark] = field(default_factory=list)
 
 
 class _Reader:
     """Walks a body once and keeps its paragraphs, title and counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, remarks: Mapping[tuple[RemarkKind, str], Remark]) -> None:
+        self._remarks = remarks
         self.paragraphs: list[Paragraph] = []
         self.counts: Counter[str] = Counter()
         self.title: str | None = None
@@ -199,13 +190,13 @@ class _Reader:
         if properties is not None and next(properties.iter(_DEL), None) is not None:
             self._carried = text
         elif text.strip():
-            self._keep(text, lead, _kind(properties))
+            self._keep(text, lead, _kind(properties), words.remarks)
         else:
             self._after_blank = True
         for box in words.boxes:
             self.blocks(box)
 
-    def _keep(self, text: str, lead: int, kind: ParagraphKind) -> None:
+    def _keep(self, text: str, lead: int, kind: ParagraphKind, remarks: Sequence[Remark]) -> None:
         plain, changes = normalise(text)
         self.counts.update(changes)
         if kind == "heading" and self.title is None and not self.paragraphs:
@@ -219,25 +210,29 @@ class _Reader:
                 kind=kind,
                 after_blank=self._after_blank,
                 lead=max(0, lead - n_indent),
+                remarks=tuple(remarks),
             )
         )
         self._after_blank = False
 
     def _table(self, table: etree._Element) -> None:
         self._n_tables += 1
-        rows = [[self._cell(cell) for cell in _cells(row)] for row in _rows(table)]
+        inner = _Reader(self._remarks)
+        rows = [[inner.cell(cell) for cell in _cells(row)] for row in _rows(table)]
+        self.counts.update(inner.counts)
         found = paragraphs_of_table(rows, where=f"table {self._n_tables}")
+        remarks = [remark for paragraph in inner.paragraphs for remark in paragraph.remarks]
+        found = pinned(found, remarks)
         if found and self.paragraphs:
             found[0] = replace(found[0], after_blank=True)
         self.paragraphs.extend(found)
         self._after_blank = True
 
-    def _cell(self, cell: etree._Element) -> str:
+    def cell(self, cell: etree._Element) -> str:
         """Return the text of a cell, its paragraphs on lines of their own."""
-        inner = _Reader()
-        inner.blocks(cell)
-        self.counts.update(inner.counts)
-        return "\n".join(paragraph.text for paragraph in inner.paragraphs)
+        n_before = len(self.paragraphs)
+        self.blocks(cell)
+        return "\n".join(paragraph.text for paragraph in self.paragraphs[n_before:])
 
     def _words_of(self, element: etree._Element) -> _Words:
         words = _Words()
@@ -254,6 +249,8 @@ class _Reader:
                 words.boxes.append(child)
             elif tag in _LEFT_OUT:
                 self.counts[_LEFT_OUT[tag]] += 1
+            elif tag == _RANGE_START:
+                words.opened[child.get(_ID) or ""] = len(words.pieces)
             elif tag not in _NOT_TEXT:
                 if tag in _COUNTED:
                     self.counts[_COUNTED[tag]] += 1
@@ -267,8 +264,8 @@ class _Reader:
                 text += child.text or ""
             elif tag in _CHARACTERS:
                 text += _CHARACTERS[tag]
-            elif tag in _COUNTED:
-                self.counts[_COUNTED[tag]] += 1
+            elif tag in _REFERENCES:
+                self._remark(_REFERENCES[str(tag)], child.get(_ID) or "", words)
             elif tag not in _NOT_TEXT:
                 self._inline(child, words)
         words.pieces.append(text)
@@ -276,6 +273,15 @@ class _Reader:
             words.is_leading = _stands_out(run)
             if words.is_leading:
                 words.lead.append(text)
+
+    def _remark(self, kind: RemarkKind, id: str, words: _Words) -> None:
+        """Pin a comment or note to the words that it is about, if they are marked."""
+        remark = self._remarks.get((kind, id))
+        if remark is None:
+            return
+        first = words.opened.get(id, len(words.pieces)) if kind == "comment" else 0
+        about = "".join(words.pieces[first:]) if kind == "comment" else ""
+        words.remarks.append(replace(remark, about=" ".join(about.split())))
 
 
 def _plain_words(element: etree._Element) -> _Words | None:

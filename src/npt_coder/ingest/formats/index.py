@@ -12,12 +12,9 @@ from npt_coder.ingest.formats.base import HEAD_BYTES, Format
 GROUP = "npt_coder.formats"
 _WAYS_OUT = {
     ".doc": "Open it in Word or LibreOffice and save it as .docx",
-    ".rtf": "Open it in Word or LibreOffice and save it as .docx",
-    ".odt": "Open it in LibreOffice and save it as .docx",
     ".pages": "Export it from Pages as .docx",
-    ".pdf": "Ask for the Word or text file behind it, or convert it to .docx",
-    ".xlsx": "Save the sheet as a two-column table in a .docx, or as text with `P1:` labels",
-    ".html": "Save it as .docx or .txt",
+    ".xls": "Open it in Excel and save it as .xlsx",
+    ".epub": "Save the text as .docx or .txt",
     ".mp3": "It is a recording: transcribe it first",
     ".wav": "It is a recording: transcribe it first",
     ".m4a": "It is a recording: transcribe it first",

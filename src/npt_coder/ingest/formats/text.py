@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from npt_coder.ingest.decode import decode
 from npt_coder.ingest.formats.base import (
@@ -14,6 +13,12 @@ from npt_coder.ingest.formats.base import (
     Unreadable,
 )
 from npt_coder.ingest.formats.captions import TIMING
+from npt_coder.ingest.formats.lines import (
+    continues,
+    without_margin,
+    without_page_numbers,
+    wrap_width,
+)
 from npt_coder.ingest.formats.sniff import OLE, is_word_package, peek
 
 name = "text"
@@ -28,23 +33,15 @@ _LEAD = re.compile(
     r"^[ \t]*(?:[-*>][ \t]+)?(\*{2,3}|__|\*(?=[^*]+\*[ \t]*:|[^*]+:[ \t]*\*|[^*.?!\"“]+\*[ \t]*$))"
     r"(?P<lead>[^*\n]{1,80}?)\1"
 )
-_LINE_NUMBER = re.compile(r"^[ \t]*(\d{1,5})(?:[ \t]+|$)")
-_PAGE = re.compile(
-    r"[\W_]*(?:page|seite|pagina|página)[ \t]*\d{1,4}"
-    r"(?:[ \t]*(?:of|von|de|van|/)[ \t]*\d{1,4})?[\W_]*",
-    re.I,
-)
-_QUOTE_MARK = re.compile(r"^(?:[ \t]*>)+(?:[ \t]|$)")
 _FRONT_MATTER_LINES = 60
-_BINARY = ((b"%PDF", "a PDF"), (b"{\\rtf", "an RTF document"), (OLE, "an old Office document"))
-_WRAP_WIDTHS = range(40, 121)  # code points; narrower is verse, wider was not wrapped by a program
+_BINARY = ((OLE, "an old Office document"),)
 
 
 def claims(head: bytes, suffix: str) -> bool:
     """Say whether the file is text by its suffix, and neither captions nor Word inside."""
-    if suffix not in suffixes or is_word_package(head):
-        return False
     start = peek(head)
+    if suffix not in suffixes or is_word_package(head) or start.startswith(("%PDF-", "{\\rtf")):
+        return False
     return suffix != ".txt" or not (start.startswith("WEBVTT") or TIMING.search(start[:400]))
 
 
@@ -52,10 +49,10 @@ def read(raw: bytes) -> FormatResult:
     """Read text and Markdown. Raises: Unreadable for what is no text, or far too long."""
     _refuse_what_is_no_text(raw)
     decoded = decode(raw)
-    lines, n_margin = _without_margin(decoded.text.split("\n"))
-    lines, n_pages = _without_page_numbers(lines)
+    lines, n_margin = without_margin(decoded.text.split("\n"))
+    lines, n_pages = without_page_numbers(lines)
     n_front = _front_matter(lines)
-    width = _wrap_width(lines)
+    width = wrap_width(lines)
     paragraphs: list[Paragraph] = []
     n_rulers = n_escapes = n_joined = 0
     previous = ""
@@ -63,7 +60,7 @@ def read(raw: bytes) -> FormatResult:
         if number <= n_front:
             paragraphs.append(Paragraph(line, where=f"line {number}", kind="note"))
         elif line.strip() and not _RULER.match(line):
-            joins = width is not None and _continues(previous, line, width)
+            joins = width is not None and continues(previous, line, width)
             plain, escapes = _ESCAPED.subn(r"\1", _HARD_BREAK.sub("", line))
             after_blank = not previous.strip() and number > 1
             paragraphs.append(_paragraph(plain, number, joins=joins, after_blank=after_blank))
@@ -109,27 +106,6 @@ def _refuse_what_is_no_text(raw: bytes) -> None:
         raise Unreadable("not text: it holds binary data. Check that it is the right file.")
 
 
-def _without_margin(lines: list[str]) -> tuple[list[str], int]:
-    """Take off line numbers or `>` marks, if nearly every line bears them; return how many."""
-    filled = [line for line in lines if line.strip()]
-    numbers = [int(found.group(1)) for line in filled if (found := _LINE_NUMBER.match(line))]
-    rising = sum(a < b for a, b in pairwise(numbers))
-    if len(numbers) >= max(5, 0.8 * len(filled)) and rising >= 0.9 * (len(numbers) - 1):
-        return [_LINE_NUMBER.sub("", line) for line in lines], len(numbers)
-    n_quoted = sum(bool(_QUOTE_MARK.match(line)) for line in filled)
-    if n_quoted >= max(3, 0.8 * len(filled)):
-        return [_QUOTE_MARK.sub("", line) for line in lines], n_quoted
-    return lines, 0
-
-
-def _without_page_numbers(lines: list[str]) -> tuple[list[str], int]:
-    """Blank out lines such as `Page 3 of 12`, if there are several; return how many."""
-    pages = {index for index, line in enumerate(lines) if _PAGE.fullmatch(line)}
-    if len(pages) < 2:
-        return lines, 0
-    return ["" if index in pages else line for index, line in enumerate(lines)], len(pages)
-
-
 def _front_matter(lines: list[str]) -> int:
     """Return how many lines a YAML block at the top takes, 0 when there is none."""
     if not lines or lines[0].strip() != "---":
@@ -138,23 +114,3 @@ def _front_matter(lines: list[str]) -> int:
         if line.strip() in ("---", "..."):
             return number
     return 0
-
-
-def _wrap_width(lines: list[str]) -> int | None:
-    """Return the width at which a program wrapped the lines, or None when none did.
-
-    In code points. Wrapped text gives itself away: a line ends where the next word would not
-    have fitted.
-    """
-    lengths = sorted(len(line) for line in lines if line.strip())
-    if len(lengths) < 6 or (width := lengths[int(len(lengths) * 0.97)]) not in _WRAP_WIDTHS:
-        return None
-    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
-    n_full = sum(_continues(a, b, width) for a, b in pairs)
-    return width if n_full >= 4 and n_full * 2 >= len(pairs) else None
-
-
-def _continues(line: str, following: str, width: int) -> bool:
-    if not line.strip() or not following.strip():
-        return False
-    return len(line) + 1 + len(following.split(None, 1)[0]) > width - 2
