@@ -11,7 +11,7 @@ from typing import Annotated, TextIO
 import typer
 
 from npt_coder import __version__
-from npt_coder.cli import agreement, analysis, coding, study, tools
+from npt_coder.cli import agreement, analysis, coding, privacy, study, tools
 from npt_coder.errors import NptCoderError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 study.register(app)
+privacy.register(app)
 coding.register(app)
 analysis.register(app)
 agreement.register(app)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from npt_coder.cli import show
 from npt_coder.cli.options import CodebookName, Coder, Json, ProjectDir, Quiet, opened, stamp
-from npt_coder.model import Problem, Speaker, Transcript
+from npt_coder.model import ColumnNames, Problem, Speaker, Transcript
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -100,6 +101,14 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be read; write nothing.")
     ] = False,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="speech=A,speaker=B",
+            help="For csv, Excel and JSON: which column is what (speech, speaker, time).",
+        ),
+    ] = None,
     show_turns: Annotated[
         bool, typer.Option("--show", help="Print the first turns as understood; write nothing.")
     ] = False,
@@ -118,6 +127,7 @@ def ingest(
         sources,
         stamp(coder),
         cases=cases,
+        columns=_column_names(columns) if columns else None,
         dry_run=dry_run,
         track=show.tracker(quiet=quiet),
     )
@@ -135,11 +145,25 @@ def ingest(
         raise typer.Exit(1)
 
 
+def _column_names(given: str) -> ColumnNames:
+    pairs = [part.partition("=") for part in given.split(",")]
+    named = {kind.strip(): heading.strip() for kind, _, heading in pairs}
+    if "speech" not in named or not set(named) <= {"speech", "speaker", "time"}:
+        raise typer.BadParameter(
+            f"--columns '{given}': write speech=HEADING, and speaker=HEADING,time=HEADING if there."
+        )
+    return ColumnNames(**named)
+
+
 def speakers(
     project: ProjectDir = None,
     change: Annotated[
         tuple[str, str] | None,
         typer.Option("--set", metavar="TRANSCRIPT LABEL", help="The speaker to correct."),
+    ] = None,
+    same: Annotated[
+        list[str] | None,
+        typer.Option("--same", metavar="LABEL", help="Labels of one person; twice or more."),
     ] = None,
     role: Annotated[
         str | None, typer.Option("--role", help="participant, interviewer or unknown.")
@@ -152,7 +176,7 @@ def speakers(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show who is who, or correct one speaker; speakers.csv can be edited as well."""
+    """Show who is who, correct one speaker, or join labels; speakers.csv can be edited as well."""
     from npt_coder.workflow import gather
 
     study = opened(project, coder=coder, quiet=quiet)
@@ -162,17 +186,33 @@ def speakers(
         if not changes:
             raise typer.BadParameter("name what changes: --role, --person or --job.")
         gather.set_speaker(study, stamp(coder), *change, **changes)
+    if same:
+        if not person:
+            raise typer.BadParameter("name the one person behind these labels: --person NAME.")
+        gather.join_speakers(study, stamp(coder), same, person)
     columns = ("transcript", "label", "role", "person", "job", "turns", "words")
     rows = [
         (t.id, s.label, s.role, s.person, s.attributes.get("role"), *speech_counts(t, s))
         for t in study.store.transcripts()
         for s in t.speakers
     ]
-    document = {"speakers": [dict(zip(columns, row, strict=True)) for row in rows]}
+    document: dict[str, object] = {
+        "speakers": [dict(zip(columns, row, strict=True)) for row in rows]
+    }
     made = show.table(
         f"Edit {study.speakers_csv} to correct many", columns, rows, right=("turns", "words")
     )
-    show.answer(document, as_json=as_json, tables=[made])
+    offers = gather.offered_joins(study.store.transcripts())
+    document["offers"] = [list(labels) for labels in offers]
+    show.answer(document, as_json=as_json, tables=[made, *map(_offer, offers)])
+
+
+def _offer(labels: Sequence[str]) -> str:
+    same = " ".join(f'--same "{label}"' for label in labels)
+    named = ", ".join(f"'{label}'" for label in labels)
+    return (
+        f"One speaker under several labels? {named}. If so: npt-coder speakers {same} --person NAME"
+    )
 
 
 def cases(
@@ -265,6 +305,7 @@ def _gathered_document(one: Gathered) -> dict[str, object]:
         "wave": t.wave,
         "attributes": dict(t.attributes),
         "normalisation": list(t.normalisation),
+        "memos": [asdict(memo) for memo in t.memos],
         "warnings": [str(problem) for problem in one.problems],
         "state": one.state,
     }

@@ -6,20 +6,29 @@ knows the setting, however well the words are pseudonymised.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from npt_coder.export.base import Study
 from npt_coder.export.words import counted
+from npt_coder.model import Transcript
 
 Label = tuple[str, str, str | None]
 
 
 def lone_voices(study: Study) -> frozenset[Label]:
+    """Return each (job, case, wave) of a study that belongs to one participant alone."""
+    return lone_labels(study.transcripts)
+
+
+def lone_labels(transcripts: Iterable[Transcript]) -> frozenset[Label]:
     """Return each (job, case, wave) that belongs to one participant alone."""
-    return frozenset(label for label, people in _people(study).items() if len(people) == 1)
+    found = _people(transcripts)
+    return frozenset(label for label, people in found.items() if len(people) == 1)
 
 
 def disclosure_warning(study: Study) -> str | None:
     """Say in words how many labels point to one person, or None when none does."""
-    labels, lone = _people(study), lone_voices(study)
+    labels, lone = _people(study.transcripts), lone_voices(study)
     if not lone:
         return None
     return (
@@ -30,9 +39,9 @@ def disclosure_warning(study: Study) -> str | None:
     )
 
 
-def _people(study: Study) -> dict[Label, set[str]]:
+def _people(transcripts: Iterable[Transcript]) -> dict[Label, set[str]]:
     people: dict[Label, set[str]] = {}
-    for transcript in study.transcripts:
+    for transcript in transcripts:
         for speaker in transcript.speakers:
             job = speaker.attributes.get("role")
             if speaker.role == "participant" and job and transcript.case:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from npt_coder.errors import NptCoderError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from spacy.language import Language
 
 # A model that the user has installed comes first, the larger the better; the last one is a
@@ -44,3 +46,21 @@ def load_model(model: SpacyModel) -> Language:
     import importlib
 
     return importlib.import_module(model.name).load(exclude=["ner"])  # type: ignore[no-any-return]
+
+
+def entities_of(
+    model: SpacyModel,
+) -> Callable[[Sequence[str]], Iterator[list[tuple[int, int, str]]]]:
+    """Load a model and return a function: texts -> named entities (start, end, label) of each.
+
+    Positions are code points of the text.
+    """
+    import importlib
+
+    language = importlib.import_module(model.name).load(exclude=["lemmatizer", "attribute_ruler"])
+
+    def find(texts: Sequence[str]) -> Iterator[list[tuple[int, int, str]]]:
+        for document in language.pipe(texts, batch_size=64):
+            yield [(e.start_char, e.end_char, e.label_) for e in document.ents]
+
+    return find

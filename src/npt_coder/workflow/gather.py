@@ -12,6 +12,7 @@ from npt_coder.classify.read import read_rule, shipped_rules
 from npt_coder.codebook.read import read_codebook, shipped_codebooks
 from npt_coder.errors import IngestError, TableError, UserError
 from npt_coder.ingest.cases import CaseTable, assign, read_cases, write_cases
+from npt_coder.ingest.kin import kin_across
 from npt_coder.ingest.read import ReadResult, find_files, read_transcript
 from npt_coder.ingest.speakers import (
     SpeakerRow,
@@ -23,7 +24,7 @@ from npt_coder.ingest.speakers import (
     write_speakers,
     wrong_with,
 )
-from npt_coder.model import Codebook, Problem, Stamp, Transcript
+from npt_coder.model import Codebook, ColumnNames, Problem, Stamp, Transcript
 from npt_coder.project.config import Config
 from npt_coder.project.project import Project, create_project, open_project
 from npt_coder.workflow.progress import Track, silent
@@ -98,16 +99,19 @@ def ingest(
     stamp: Stamp,
     *,
     cases: Path | None = None,
+    columns: ColumnNames | None = None,
     dry_run: bool = False,
     track: Track = silent,
 ) -> GatherReport:
     """Read transcripts into the study; the same bytes are never added twice.
 
     project: None for a dry run outside a study. cases: a table of files, cases and waves; else
-    a cases.csv beside the first folder is used. What fails is named and the rest goes on.
+    a cases.csv beside the first folder is used. columns: of data files. What
+    fails is named and the rest goes on.
     Raises UserError when nothing was found to read, TableError for an unusable cases table.
     """
-    files, notes = find_files(sources)
+    found, notes = find_files(sources)
+    files = tuple(path for path in found if cases is None or path.resolve() != cases.resolve())
     if not files and not notes:
         where = ", ".join(str(source) for source in sources)
         raise UserError(f"{where}: no files here. Name a folder with transcripts, or files.")
@@ -118,7 +122,7 @@ def ingest(
     failed: list[Problem] = []
     for path in track(files, "reading"):
         try:
-            result = read_transcript(path, root=_root(sources, path))
+            result = read_transcript(path, root=_root(sources, path), columns=columns)
         except IngestError as error:
             failed.append(Problem(error.path, error.reason, severity="error"))
             continue
@@ -155,6 +159,30 @@ def set_speaker(
         raise UserError(found[0].message)
     _update(project, stamp, "speakers", [apply_speakers(t, table.rows) for t in transcripts])
     _write_tables(project)
+
+
+def join_speakers(project: Project, stamp: Stamp, labels: Sequence[str], person: str) -> None:
+    """Give one person to every label of these spellings, in all transcripts.
+
+    Raises UserError for a label that is in no transcript.
+    """
+    transcripts = project.store.transcripts()
+    known = {speaker.label for t in transcripts for speaker in t.speakers}
+    if missing := [label for label in labels if label not in known]:
+        raise UserError(f"no transcript has the label '{missing[0]}'. See: npt-coder speakers")
+    rows = [
+        SpeakerRow(t.id, speaker.label, person=person)
+        for t in transcripts
+        for speaker in t.speakers
+        if speaker.label in labels
+    ]
+    _update(project, stamp, "speakers", [apply_speakers(t, rows) for t in transcripts])
+    _write_tables(project)
+
+
+def offered_joins(transcripts: Sequence[Transcript]) -> tuple[tuple[str, ...], ...]:
+    """Return groups of labels that may be one speaker spelled in several ways across a study."""
+    return kin_across([[(s.label, s.role, s.person) for s in t.speakers] for t in transcripts])
 
 
 def set_cases(project: Project, stamp: Stamp, path: Path) -> tuple[Problem, ...]:
