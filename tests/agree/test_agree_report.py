@@ -84,11 +84,22 @@ def test_units_without_groups_get_the_interval_by_formula_and_groups_the_bootstr
     rows = pairs(both=8, first=2, second=1, neither=9)
     alone = of(agreement(ratings(*rows), FRAME), "x")
     assert alone["kappa_ci95"] == alone["kappa_ci95_analytic"]
-    grouped = agreement(ratings(*((*row, f"g{int(row[0]) % 4}") for row in rows)), FRAME)
+    grouped = agreement(ratings(*((*row, f"g{int(row[0]) % 6}") for row in rows)), FRAME)
     entry = of(grouped, "x")
-    assert entry["kappa_ci95"] == entry["kappa_ci95_bootstrap"]
-    assert entry["kappa_ci95_method"] == "percentile bootstrap over 4 transcripts"
-    assert any("4 transcripts only" in note for note in grouped["notes"])
+    assert entry["kappa_ci95"] == entry["kappa_ci95_bootstrap"] != alone["kappa_ci95"]
+    assert entry["kappa_ci95_method"] == "percentile bootstrap over 6 transcripts"
+    assert any("6 transcripts only" in note for note in grouped["notes"])
+
+
+def test_two_transcripts_are_too_few_to_draw_from_and_the_reader_is_told():
+    """Both transcripts agree alike: drawing them again and again would show no spread at all."""
+    rows = pairs(both=2, first=1, second=0, neither=7) * 2
+    rows = [(f"{n // 20}-{row[0]}", *row[1:], f"g{n // 20}") for n, row in enumerate(rows)]
+    made = agreement(ratings(*rows), FRAME)
+    low, high = of(made, "x")["percent_ci95"]
+    assert low < 0.9 < high
+    assert (made["n_groups"], made["groups"]) == (2, "transcripts")
+    assert any("2 transcripts are too few" in note for note in made["notes"])
 
 
 def test_the_universe_of_coded_units_drops_what_nobody_coded_and_says_so():

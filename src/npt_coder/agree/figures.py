@@ -31,7 +31,12 @@ from npt_coder.agree.ratings import NOT_CODED, NOT_RATED, YES_NO, Ratings, Value
 from npt_coder.agree.tally import Floats, Tally, tally, total
 
 Coefficient = Callable[[Tally], Floats]
+MIN_GROUPS = 5
+"""With fewer transcripts a bootstrap over them is worse than none: it may have no width at all."""
+
 FEW_GROUPS = 10
+"""With fewer transcripts intervals are shown with a warning that they are too narrow."""
+
 _COEFFICIENTS: Mapping[str, Coefficient] = {
     "percent": percent,
     "alpha": krippendorff_alpha,
@@ -45,24 +50,26 @@ _NEED_TWO = ("kappa", "alpha")
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Which units are alike. groups: a number per unit, from 0. what: "transcripts" or "units".
+    """What a bootstrap draws: whole groups of units, or units when groups are none or too few.
 
-    is_counted: each unit counts as one decision, so that a formula can give an interval; false
-    for stretches of characters and for several codes together.
+    groups: a number per unit, from 0. what: what they are, in words. n_named: the transcripts
+    that the units come from. is_counted: each unit counts as one decision, so that a formula can
+    give an interval; false for stretches of characters and for several codes together.
     """
 
     groups: npt.NDArray[np.intp]
     what: str
+    n_named: int
     is_counted: bool
 
     @property
     def is_grouped(self) -> bool:
-        """Say whether some units are known to belong together."""
-        return self.n < len(self.groups)
+        """Say whether whole groups are drawn."""
+        return self.n_named >= MIN_GROUPS
 
     @property
     def n(self) -> int:
-        """Return the number of groups."""
+        """Return how many there are to draw from."""
         return len(np.unique(self.groups))
 
     @property
@@ -72,14 +79,16 @@ class Grouping:
 
 
 def grouping(ratings: Ratings, what: str) -> Grouping:
-    """Group the units by transcript; by themselves when fewer than two transcripts are named."""
+    """Group the units by transcript, or leave each alone when there are fewer than MIN_GROUPS."""
     names = [unit.group for unit in ratings.units]
+    n_named = len(set(names))
     is_plain = all(unit.weight == 1 for unit in ratings.units)
-    if len(set(names)) < 2:
-        alone = "units" if is_plain else "stretches of one transcript"
-        return Grouping(np.arange(len(names), dtype=np.intp), alone, is_plain)
+    if n_named < MIN_GROUPS:
+        alone = "units" if is_plain else "stretches between the ends of segments"
+        return Grouping(np.arange(len(names), dtype=np.intp), alone, n_named, is_plain)
     place = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    return Grouping(np.array([place[name] for name in names], dtype=np.intp), what, is_plain)
+    groups = np.array([place[name] for name in names], dtype=np.intp)
+    return Grouping(groups, what, n_named, is_plain)
 
 
 def figures_of_code(

@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal, cast, get_args
 
-from npt_coder.agree.figures import FEW_GROUPS, figures, figures_of_code, grouping, pooled
+from npt_coder.agree.figures import (
+    FEW_GROUPS,
+    MIN_GROUPS,
+    figures,
+    figures_of_code,
+    grouping,
+    pooled,
+)
 from npt_coder.agree.ratings import (
     Ratings,
     disagreements,
@@ -80,8 +87,8 @@ def agreement(ratings: Ratings, frame: Frame) -> dict[str, object]:
         "universe_means": _UNIVERSE_MEANS[frame.universe],
         "level": frame.level,
         "n_units": chosen.n_units,
-        "n_groups": by.n if by.is_grouped else None,
-        "groups": by.what if by.is_grouped else None,
+        "n_groups": by.n_named if by.n_named > 1 else None,
+        "groups": frame.groups if by.n_named > 1 else None,
         "coders": list(chosen.coders),
         "codes": _codes(chosen, frame),
         "constructs": _codes(constructs, frame) if has_tree else [],
@@ -237,9 +244,14 @@ def _notes(document: Mapping[str, object], frame: Frame) -> list[str]:
     n_groups = cast("int | None", document["n_groups"])
     if n_groups is None:
         notes.append("Nothing groups the units: intervals take them as independent of each other.")
+    elif n_groups < MIN_GROUPS:
+        notes.append(
+            f"{n_groups} {frame.groups} are too few to draw from: intervals take units as "
+            "independent, which they are not, and are too narrow."
+        )
     elif n_groups < FEW_GROUPS:
         notes.append(
-            f"Intervals rest on {n_groups} {document['groups']} only: they are likely too narrow."
+            f"Intervals rest on {n_groups} {frame.groups} only: they are likely too narrow."
         )
     if len(cast(Sequence[str], document["coders"])) > 2:
         notes.append("Kappa is Fleiss' kappa, for more than two coders; see each pair for Cohen's.")

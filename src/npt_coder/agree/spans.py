@@ -15,6 +15,7 @@ from npt_coder.agree.alpha_u import (
     u_alpha,
     u_alpha_binary,
 )
+from npt_coder.agree.figures import MIN_GROUPS
 from npt_coder.agree.intervals import middle
 from npt_coder.agree.tally import Floats
 
@@ -60,8 +61,9 @@ def _figure(
     value = coefficient(_together(each))
     if np.isnan(value):
         return None, None, _ONE_SIDED
-    if len(each) < 2:
-        return float(value), None, "one transcript gives no interval"
+    if len(each) < MIN_GROUPS:
+        why = f"no interval with fewer than {MIN_GROUPS} transcripts: too few to draw from"
+        return float(value), None, why
     if value == 1:
         return 1.0, None, "no disagreement was seen, so drawing transcripts shows no spread"
     n = len(each)
