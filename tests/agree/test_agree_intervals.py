@@ -81,8 +81,19 @@ def test_full_agreement_has_an_exact_lower_bound_and_not_a_width_of_zero():
 
 
 def test_draws_without_a_meaning_are_counted_and_too_many_refuse_the_interval():
-    some = middle(np.array([0.5] * 80 + [np.nan] * 20), "x")
-    assert (some.bounds, some.undefined) == ([0.5, 0.5], pytest.approx(0.2))
-    many = middle(np.array([0.5] * 20 + [np.nan] * 80), "x")
+    some = middle(np.array([0.4, 0.6] * 40 + [np.nan] * 20), "x")
+    assert some.bounds == pytest.approx([0.4, 0.6])
+    assert some.undefined == pytest.approx(0.2)
+    many = middle(np.array([0.4, 0.6] * 10 + [np.nan] * 80), "x")
     assert many.bounds is None
     assert "80% of the bootstrap draws" in many.why_not
+
+
+def test_a_figure_that_no_draw_can_move_has_no_interval():
+    """One coder never uses the code: kappa is 0 whatever is drawn, which is no certainty."""
+    each = groups_of(values_of_table([[15, 0], [5, 0]]))
+    drawn = by_bootstrap(resample(each, draws=200, seed=1), cohen_kappa, "")
+    formula = by_formula(0.0, kappa_error(total(each).table))
+    assert drawn.bounds is formula.bounds is None
+    assert drawn.why_not == formula.why_not
+    assert "no spread" in drawn.why_not

@@ -213,3 +213,17 @@ def test_a_plan_for_a_code_that_nobody_used_needs_a_prevalence():
 def test_the_same_ratings_give_the_same_document():
     rows = pairs(both=8, first=2, second=1, neither=9)
     assert agreement(ratings(*rows), FRAME) == agreement(ratings(*rows), FRAME)
+
+
+def test_a_plan_is_for_codes_of_yes_and_no():
+    rows = [("1", "anna", "kind", "a"), ("1", "ben", "kind", "b"), ("2", "anna", "kind", "")]
+    made = agreement(ratings(*rows, ("2", "ben", "kind", "a")), FRAME)
+    (planned,) = plan_for(made["codes"], Plan(0.2), n_groups=None)["codes"]
+    assert "yes and no" in planned["refused"]
+
+
+def test_one_unit_judged_by_two_gives_a_figure_and_no_interval():
+    rows = [("1", "anna", "x", "1"), ("1", "ben", "x", "0"), ("2", "anna", "x", "0")]
+    entry = of(agreement(ratings(*rows), FRAME), "x")
+    assert (entry["n"], entry["percent"], entry["percent_ci95"]) == (1, 0, None)
+    assert "one unit" in entry["refused"]["percent_ci95"]

@@ -58,7 +58,10 @@ def test_a_file_that_lists_only_codings_has_the_universe_of_coded_units(npt, tmp
     path.write_text("unit;coder;code\n1;A;x\n1;B;x\n2;A;x\n")
     made = npt("agree", path, "--json").json
     assert made["universe"] == "coded"
-    assert any("no unit that nobody coded" in note for note in made["notes"])
+    assert any("so the universe is: coded" in note for note in made["notes"])
+    said = npt("agree", path, "--universe", "all", "--json").json
+    assert said["universe"] == "all"
+    assert any("though you say: all" in note for note in said["notes"])
 
 
 def test_one_coder_ends_with_the_reason_and_exit_1(npt, ratings):

@@ -46,6 +46,10 @@ _COEFFICIENTS: Mapping[str, Coefficient] = {
 }
 # These correct for chance by what was used, so with one category they say nothing.
 _NEED_TWO = ("kappa", "alpha")
+_MORE_ON_KAPPA = (
+    *("kappa_ci95_method", "kappa_ci95_analytic", "kappa_ci95_bootstrap"),
+    "kappa_draws_without_meaning",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,8 @@ def figures(
 ) -> dict[str, object]:
     """Return the coefficients of a tally of groups with their intervals."""
     t = total(each)
-    why = why_undefined(t, categories)
-    nothing = why if t.n == 0 else ""
-    drawn = None if nothing else resample(each, draws=draws, seed=seed)
+    reasons = _reasons(t, categories)
+    drawn = resample(each, draws=draws, seed=seed) if t.n else None
     is_cohen = len(coders) == 2
     kappa = cohen_kappa if is_cohen else fleiss_kappa
     refused: dict[str, str] = {}
@@ -130,21 +133,22 @@ def figures(
         "kappa_kind": "Cohen" if is_cohen else "Fleiss",
     }
     for name, coefficient in {"kappa": kappa, **_COEFFICIENTS}.items():
-        reason = nothing or (why if name in _NEED_TWO else "")
-        if name == "pabak" and not reason and categories != YES_NO and len(categories) != 2:
-            reason = f"PABAK is for two categories; here are {len(categories)}"
-        if not reason and len(categories) < 2:
-            reason = why
-        value = None if reason else _number(coefficient(t))
-        if value is None:
-            refused[name] = reason or "both coders together leave nothing to chance"
-        interval = _interval(drawn, t, coefficient, value, by)
-        document[name] = value
-        document[f"{name}_ci95"] = interval.bounds
-        if value is not None and interval.bounds is None:
-            refused[f"{name}_ci95"] = interval.why_not
+        document |= {name: None, f"{name}_ci95": None}
         if name == "kappa":
-            document |= _kappa_intervals(t, value, interval, by, is_cohen=is_cohen)
+            document |= dict.fromkeys(_MORE_ON_KAPPA)
+        if drawn is None or name in reasons:
+            refused[name] = reasons[name]
+            continue
+        value = float(coefficient(t))
+        interval = _interval(each, drawn, t, coefficient, by)
+        if name == "kappa":
+            analytic = _analytic(t, value, by) if is_cohen else None
+            document |= dict(zip(_MORE_ON_KAPPA, _on_kappa(interval, analytic), strict=True))
+            interval = interval if by.is_grouped or analytic is None else analytic
+            document["kappa_ci95_method"] = interval.method or None
+        document |= {name: value, f"{name}_ci95": interval.bounds}
+        if interval.bounds is None:
+            refused[f"{name}_ci95"] = interval.why_not
     if is_cohen:
         document["counts"] = _table_of(t, categories, coders)
     document["ci95_method"] = by.method if drawn is not None else None
@@ -169,18 +173,28 @@ def pooled(ratings: Ratings, by: Grouping) -> Tally | None:
     )
 
 
+def _reasons(t: Tally, categories: tuple[str, ...]) -> dict[str, str]:
+    """Return why figures have no meaning, by their names; those that have one are not in it."""
+    why = why_undefined(t, categories)
+    if t.n == 0:
+        return dict.fromkeys(("kappa", *_COEFFICIENTS), why)
+    reasons = dict.fromkeys(_NEED_TWO, why) if why else {}
+    if len(categories) < 2:
+        reasons |= dict.fromkeys(("ac1", "pabak", "brennan_prediger"), why)
+    elif len(categories) > 2:
+        reasons["pabak"] = f"PABAK is for two categories; here are {len(categories)}"
+    return reasons
+
+
 def _interval(
-    drawn: Tally | None, t: Tally, coefficient: Coefficient, value: float | None, by: Grouping
+    each: Tally, drawn: Tally, t: Tally, coefficient: Coefficient, by: Grouping
 ) -> Interval:
-    if drawn is None or value is None:
-        return Interval(None, None, why_not="the coefficient has no meaning")
-    if t.agreeing == t.n:
+    if np.isclose(t.agreeing, t.n):
         # No draw can disagree either: only an exact bound says how much may have been missed.
         p_e = 0.0 if coefficient is percent else _chance(coefficient, t)
-        n_stretches = float(len(by.groups))
-        return without_disagreement(min(float(t.n), n_stretches), p_e)
-    if by.n < 2:
-        return Interval(None, None, why_not="one unit gives no interval")
+        return without_disagreement(min(float(t.n), float(len(by.groups))), p_e)
+    if (each.n > 0).sum() < 2:
+        return Interval(None, None, why_not="one unit that two coders judged gives no interval")
     return by_bootstrap(drawn, coefficient, by.method)
 
 
@@ -195,23 +209,17 @@ def _chance(coefficient: Coefficient, t: Tally) -> float:
     return float((pi**2).sum())
 
 
-def _kappa_intervals(
-    t: Tally, value: float | None, bootstrap: Interval, by: Grouping, *, is_cohen: bool
-) -> dict[str, object]:
-    """Return both intervals of kappa, and which of them stands in `kappa_ci95`.
+def _analytic(t: Tally, value: float, by: Grouping) -> Interval | None:
+    """Return the interval of Cohen's kappa by formula, or None where units are no decisions."""
+    if not by.is_counted or t.agreeing == t.n:
+        return None
+    return by_formula(value, kappa_error(t.table))
 
-    Where units are independent the formula stands, since it needs no seed; else the bootstrap.
-    """
-    chosen, analytic = bootstrap, None
-    if is_cohen and by.is_counted and value is not None and t.agreeing < t.n:
-        analytic = by_formula(value, kappa_error(t.table))
-        chosen = bootstrap if by.is_grouped else analytic
-    return {
-        "kappa_ci95": chosen.bounds,
-        "kappa_ci95_method": chosen.method or None,
-        "kappa_ci95_analytic": analytic.bounds if analytic else None,
-        "kappa_ci95_bootstrap": bootstrap.bounds,
-    }
+
+def _on_kappa(bootstrap: Interval, analytic: Interval | None) -> tuple[object, ...]:
+    """Return what stands beside kappa, in the order of _MORE_ON_KAPPA."""
+    by_draws = bootstrap.bounds
+    return None, analytic.bounds if analytic else None, by_draws, bootstrap.undefined
 
 
 def _prevalence(t: Tally, categories: tuple[str, ...]) -> float | None:

@@ -18,6 +18,7 @@ Z95 = 1.959963984540054
 MAX_UNDEFINED = 0.5
 """Above this share of draws without a meaning there is no interval to speak of."""
 
+_NO_SPREAD = "there is no spread: the figure is the same whichever units are drawn"
 _AT_ONCE = 4_000_000
 
 
@@ -44,7 +45,7 @@ class Interval:
 def kappa_error(table: Floats) -> float:
     """Return the standard error of Cohen's kappa for units that are independent.
 
-    Source: Fleiss, Cohen and Everitt 1969, doi:10.1037/h0028106, eq. 13. table: first coder by
+    Source: Fleiss, Cohen and Everitt 1969, doi:10.1037/h0028106. table: first coder by
     second, counts; kappa must have a meaning in it.
     """
     n = table.sum()
@@ -62,6 +63,8 @@ def kappa_error(table: Floats) -> float:
 
 def by_formula(estimate: float, error: float) -> Interval:
     """Return estimate ± 1.96 standard errors, kept within [-1, 1]."""
+    if error == 0:
+        return Interval(None, None, why_not=_NO_SPREAD)
     low, high = max(-1.0, estimate - Z95 * error), min(1.0, estimate + Z95 * error)
     return Interval(low, high, "formula of Fleiss, Cohen and Everitt 1969, units independent")
 
@@ -109,4 +112,6 @@ def middle(values: Floats, method: str) -> Interval:
         why = f"{undefined:.0%} of the bootstrap draws hold one category only"
         return Interval(None, None, why_not=why, undefined=undefined)
     low, high = np.percentile(known, [2.5, 97.5])
+    if low == high:
+        return Interval(None, None, why_not=_NO_SPREAD, undefined=undefined)
     return Interval(float(low), float(high), method, undefined=undefined)

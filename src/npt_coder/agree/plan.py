@@ -49,7 +49,7 @@ def plan_for(
 def kappa_variance(kappa: float, prevalence: float) -> float:
     """Return n times the variance of kappa for two coders alike in how often they code.
 
-    Source: Bloch and Kraemer 1989, doi:10.2307/2532014; Donner and Eliasziw 1992,
+    Source: Bloch and Kraemer 1989, Biometrics 45; Donner and Eliasziw 1992,
     doi:10.1002/sim.4780111109. prevalence: share of units that a coder codes, in (0, 1).
     """
     q = prevalence * (1 - prevalence)
@@ -89,6 +89,8 @@ def _planned(entry: Mapping[str, Any], plan: Plan, n_groups: int | None) -> dict
         "prevalence": prevalence,
         "n_now": entry["n"],
     }
+    if len(entry.get("categories", ())) > 2:
+        return made | {"n_units": None, "refused": "a plan is for codes of yes and no"}
     if plan.prevalence is None and (prevalence is None or not 0 < prevalence < 1):
         return made | {"n_units": None, "refused": "nobody or everybody used it: add --prevalence"}
     effect = _design_effect(entry, n_groups)

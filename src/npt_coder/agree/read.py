@@ -42,7 +42,7 @@ class RatingsFile:
 
     blanks: word -> how many values were read as not coded, since they were blank, NA or N/A.
     absent: how a unit without any row by a coder was read; n_absent: how many there are.
-    lists_uncoded: the file also names units that nobody coded.
+    lists_uncoded: the file also names units that nobody coded, or gives every unit some value.
     """
 
     ratings: Ratings
@@ -99,7 +99,8 @@ def read_ratings(table: Table, *, absent: Absent | None = None) -> RatingsFile:
         message = "no row names a unit, a coder and a code. Nothing can be compared."
         raise TableError([*problems, Problem(table.path, message, severity="error")])
     coded = {row.unit for row in rows if row.code and row.value != NOT_CODED}
-    lists_uncoded = any(row.unit not in coded for row in rows)
+    has_categories = any(row.value not in YES_NO for row in rows)
+    lists_uncoded = has_categories or any(row.unit not in coded for row in rows)
     # A file with a "no" or a category in it speaks of every unit that its coders judged.
     is_explicit = any(row.value != CODED or not row.code for row in rows)
     how = absent or ("not-rated" if is_explicit else "not-coded")

@@ -42,8 +42,8 @@ def agree(
         typer.Option("--unit", help="sentence, turn, character, or given (segments as they are)."),
     ] = None,
     universe: Annotated[
-        str, typer.Option("--universe", help="all units, or only those that somebody coded.")
-    ] = "all",
+        str | None, typer.Option("--universe", help="all units, or only those somebody coded.")
+    ] = None,
     level: Annotated[
         str, typer.Option("--level", help="code as given, or construct with all below it.")
     ] = "code",
@@ -68,7 +68,7 @@ def agree(
     prevalence: Annotated[
         float | None, typer.Option("--prevalence", help="For the plan; else as observed.")
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="Of the bootstrap.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the bootstrap.")] = 1,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:

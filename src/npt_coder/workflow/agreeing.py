@@ -47,7 +47,7 @@ from npt_coder.sentences import split_sentences
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the user asked for. coders: names, or none for everybody. Units None: the usual ones.
+    """What the user asked for; None means what is usual. coders: names, or none for everybody.
 
     plan: the interval of kappa to plan for. rounds: days (YYYY-MM-DD) on which a new round of
     coding began.
@@ -55,7 +55,7 @@ class Wish:
 
     coders: tuple[str, ...] = ()
     unit: str | None = None
-    universe: str = "all"
+    universe: str | None = None
     level: str = "code"
     absent: str | None = None
     plan: Plan | None = None
@@ -75,7 +75,7 @@ def agree_on_file(path: Path, wish: Wish) -> tuple[dict[str, object], tuple[Prob
     read = read_ratings(_table(path), absent=cast("Absent | None", absent))
     coders = _named(wish.coders, read.ratings.coders)
     ratings = of_coders(read.ratings, coders)
-    if not read.lists_uncoded and frame.universe == "all":
+    if wish.universe is None and not read.lists_uncoded:
         frame = replace(frame, universe="coded")
     document = agreement(ratings, frame) | {"coders": list(coders), "file": path.as_posix()}
     document |= {
@@ -136,7 +136,7 @@ def plan_alone(plan: Plan) -> dict[str, object]:
 def _frame(wish: Wish, *, unit: str, construct_of: Callable[[str], str]) -> Frame:
     return Frame(
         unit=_one_of("unit", wish.unit or unit, UNIT_KINDS),
-        universe=cast(Universe, _one_of("universe", wish.universe, UNIVERSES)),
+        universe=cast(Universe, _one_of("universe", wish.universe or "all", UNIVERSES)),
         level=cast(CodeLevel, _one_of("level", wish.level, CODE_LEVELS)),
         construct_of=construct_of,
         groups="groups" if unit == "given" else "transcripts",
@@ -288,8 +288,9 @@ def _notes_on_file(read: RatingsFile, wish: Wish) -> list[str]:
     notes = []
     if wish.unit not in (None, "given"):
         notes.append(f"The units are those of the file; you call them by the unit {wish.unit}.")
-    if not read.lists_uncoded and wish.universe == "all":
-        notes.append("The file names no unit that nobody coded, so the universe is: coded.")
+    if not read.lists_uncoded and wish.universe != "coded":
+        so = "so the universe is: coded" if wish.universe is None else "though you say: all"
+        notes.append(f"The file names no unit that nobody coded, {so}.")
     if read.n_absent:
         meaning = "as not rated by them" if read.absent == "not-rated" else "as not coded"
         notes.append(
