@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
-from npt_coder.model import Coding, Decision
+from npt_coder.model import Coding, Decision, Valence
 
 _BY_RUNS = ("retire", "restore")
 
@@ -76,10 +77,11 @@ def views(
             stands = decision.action == "restore"
             said[coder_name(coding.coder)][coding.id] = _mark(coding) if stands else None
             continue
-        coding = replace(coding, code=decision.changes.get("code") or coding.code)
+        changes = decision.changes
         coding = replace(
             coding,
-            valence=decision.changes.get("valence") or coding.valence,  # type: ignore[arg-type]
+            code=changes.get("code") or coding.code,
+            valence=cast(Valence, changes.get("valence") or coding.valence),
         )
         current[coding.id] = coding
         mark = None if decision.action == "reject" else replace(_mark(coding), at=decision.when)

@@ -247,9 +247,9 @@ def _in_round(
     codebook: Codebook,
 ) -> Source:
     """Place a transcript in the round in which people coded it last, with the edition of then."""
-    marks = [m for view in chosen for m in view.marks if m.transcript == source.id]
-    by_people = [m for v in chosen if not v.is_machine for m in v.marks if m in marks]
-    at = max((mark.at for mark in by_people or marks), default="")
+    marks = [(v, m) for v in chosen for m in v.marks if m.transcript == source.id]
+    by_people = [mark for view, mark in marks if not view.is_machine]
+    at = max((mark.at for mark in by_people or [mark for _, mark in marks]), default="")
     begun = [day for day in sorted(days) if day <= at[:10]]
     name = f"from {begun[-1]}" if begun else f"before {min(days)}"
     runs = [entry for entry in journal if entry.verb == "code" and entry.at <= at]
