@@ -1,13 +1,17 @@
 """What the documentation shows is true: its phrases find what they say, its rule can be read."""
 
 import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
 from npt_coder.classify.read import read_rule
+from npt_coder.cli.app import main
 from npt_coder.codebook.compile import compile_rules
 from npt_coder.codebook.read import read_codebook
+from npt_coder.ingest.formats.index import known_suffixes
 from npt_coder.model import Code, Rule
 from npt_coder.project.config import Config, read_config, write_config
 
@@ -54,6 +58,24 @@ def test_the_example_of_a_classification_rule_can_be_read(tmp_path):
     rule = read_rule(path)
     assert rule.constructs == ("coherence", "collective_action")
     assert rule.thin_constructs.min_codings == 3
+
+
+def test_the_commands_of_the_page_on_transcripts_run(tmp_path, monkeypatch, capsys):
+    page = (DOCS / "transcripts.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ npt-coder (.*)$", page, re.MULTILINE)
+    assert len(commands) == 3
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(DOCS.parent / "transcripts_sample", tmp_path / "transcripts_sample")
+    for command in commands:
+        with pytest.raises(SystemExit) as left:
+            main(shlex.split(command))
+        assert left.value.code in (0, None)
+        assert capsys.readouterr().out.strip(), command
+
+
+def test_the_page_on_transcripts_names_every_suffix_that_is_read():
+    page = (DOCS / "transcripts.md").read_text(encoding="utf-8").casefold()
+    assert [suffix for suffix in known_suffixes() if f"`{suffix}`" not in page] == []
 
 
 def test_settings_are_read_as_they_were_written(tmp_path):

@@ -14,7 +14,7 @@ COMMANDS = [
         for name in (
             *("run", "init", "ingest", "speakers", "cases", "code", "accept", "reject", "change"),
             *("add", "undo", "redo", "log", "codings", "matrix", "classify", "override", "report"),
-            *("export", "reproduce", "evaluate", "doctor", "codebook"),
+            *("export", "reproduce", "evaluate", "doctor", "codebook", "pseudonymise", "agree"),
         )
     ),
     *(["codebook", name] for name in ("list", "show", "check", "explain")),
