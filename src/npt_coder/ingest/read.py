@@ -15,6 +15,7 @@ from npt_coder.ingest.formats.base import MAX_BYTES, Format, FormatResult, Unrea
 from npt_coder.ingest.formats.index import choose_format, known_suffixes, not_a_format
 from npt_coder.ingest.kin import shared_names
 from npt_coder.ingest.roles import RoleGuess, propose_roles
+from npt_coder.ingest.several import several_interviews
 from npt_coder.ingest.turns import Talk, split_turns
 from npt_coder.model import ColumnNames, Problem, Speaker, Transcript
 
@@ -50,6 +51,8 @@ def read_transcript(
         found = _read(format, raw, columns)
     except Unreadable as error:
         raise IngestError(source, error.reason) from error
+    if message := several_interviews(found.paragraphs):
+        raise IngestError(source, message)
     talk = split_turns(found.paragraphs)
     if not talk.turns:
         raise IngestError(source, "holds no speech. Check that it is the right file.")

@@ -78,6 +78,8 @@ _HEADING = re.compile(r"(?i)(?:heading|title|subtitle|berschrift|titre|titel|kop
 _STANDS_OUT = (_W + "b", _W + "i", _W + "u")
 _OFF = ("0", "false", "off", "none")
 _WHAT = "Word document"
+_string = etree.XPath("string()")  # all text below an element, which in a plain run is w:t alone
+_BLANKS = re.compile(rb">\s+<w:[rt][ >]")  # a file laid out for people to read has blanks there
 
 
 def claims(head: bytes, suffix: str) -> bool:
@@ -93,11 +95,13 @@ def read(raw: bytes) -> FormatResult:
     Raises: Unreadable for damaged, locked or huge files.
     """
     with open_package(raw, _WHAT) as package:
-        root = parse_xml(_document_xml(package), _WHAT)
+        xml = _document_xml(package)
+        root = parse_xml(xml, _WHAT)
         reader = _Reader(_remarks_of(package))
     body = next(root.iter(_W + "body"), None)
     if body is None:
         raise Unreadable(damaged(_WHAT))
+    reader.careful = _special_paragraphs(body, everything=bool(_BLANKS.search(xml)))
     reader.blocks(body)
     if not any(p.text.strip() for p in reader.paragraphs):
         raise Unreadable("a Word document without text. Check that it is the right file.")
@@ -159,6 +163,7 @@ class _Reader:
 
     def __init__(self, remarks: Mapping[tuple[RemarkKind, str], Remark]) -> None:
         self._remarks = remarks
+        self.careful: frozenset[etree._Element] = frozenset()  # paragraphs of more than plain runs
         self.paragraphs: list[Paragraph] = []
         self.counts: Counter[str] = Counter()
         self.title: str | None = None
@@ -182,7 +187,7 @@ class _Reader:
 
     def _paragraph(self, element: etree._Element) -> None:
         self._n_paragraphs += 1
-        words = _plain_words(element) or self._words_of(element)
+        words = self._words_of(element) if element in self.careful else _plain_words(element)
         text = self._carried + "".join(words.pieces)
         lead = len(self._carried + "".join(words.lead)) if words.lead else 0
         self._carried = ""
@@ -198,7 +203,8 @@ class _Reader:
 
     def _keep(self, text: str, lead: int, kind: ParagraphKind, remarks: Sequence[Remark]) -> None:
         plain, changes = normalise(text)
-        self.counts.update(changes)
+        if changes:
+            self.counts.update(changes)
         if kind == "heading" and self.title is None and not self.paragraphs:
             self.title = " ".join(plain.split())
         n_indent = len(plain) - len(plain.lstrip())
@@ -218,6 +224,7 @@ class _Reader:
     def _table(self, table: etree._Element) -> None:
         self._n_tables += 1
         inner = _Reader(self._remarks)
+        inner.careful = self.careful
         rows = [[inner.cell(cell) for cell in _cells(row)] for row in _rows(table)]
         self.counts.update(inner.counts)
         found = paragraphs_of_table(rows, where=f"table {self._n_tables}")
@@ -284,18 +291,22 @@ class _Reader:
         words.remarks.append(replace(remark, about=" ".join(about.split())))
 
 
-def _plain_words(element: etree._Element) -> _Words | None:
-    """Read a paragraph of plain runs at the speed of the parser; None for any other paragraph."""
-    if next(element.iter(*_SPECIAL), None) is not None:
-        return None
-    pieces = [piece.text or "" for piece in element.iter(_T)]
+def _special_paragraphs(body: etree._Element, *, everything: bool) -> frozenset[etree._Element]:
+    """Return the paragraphs that hold anything but plain runs, in one pass over the document."""
+    if everything:
+        return frozenset(body.iter(_P))
+    found = (next(element.iterancestors(_P), None) for element in body.iter(*_SPECIAL))
+    return frozenset(paragraph for paragraph in found if paragraph is not None)
+
+
+def _plain_words(element: etree._Element) -> _Words:
+    """Read a paragraph of plain runs at the speed of the parser."""
     lead: list[str] = []
-    for piece in element.iter(_T):
-        run, text = piece.getparent(), piece.text or ""
-        if text.strip() and (run is None or not _stands_out(run)):
+    for run in element.iterchildren(_R):
+        if not _stands_out(run):
             break
-        lead.append(text)
-    return _Words(pieces, lead if any(text.strip() for text in lead) else [])
+        lead.append(_string(run))
+    return _Words([_string(element)], lead)
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
