@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from npt_coder.ingest.formats.base import Paragraph
 
@@ -31,7 +32,7 @@ def several_interviews(paragraphs: Sequence[Paragraph]) -> str | None:
     for index, number, name, where in found:
         first.setdefault(number, (index, name, where))
     places = sorted(first.values())
-    far = [b[0] - a[0] > _BETWEEN for a, b in zip(places, places[1:], strict=False)]
+    far = [b[0] - a[0] > _BETWEEN for a, b in pairwise(places)]
     if len(places) < 2 or not all(far):
         return None
     named = "; ".join(f"'{name}' at {where}" for _, name, where in places[:_SHOWN])
