@@ -1,9 +1,9 @@
 """How much longer a Word transcript takes to read than to unzip and parse.
 
 `python -m benchmarks.ingest_speed`: 50 pages (about 25,000 words) of made-up talk, the reader of
-the program against unzip plus an lxml parse of the same bytes, in one run on one core. The file is as
-Word writes it: revision marks on paragraphs, fonts and language on every run, and a new run where
-spelling was checked.
+the program against unzip plus an lxml parse of the same bytes, in one run on one core. The file is
+as Word writes it: revision marks on paragraphs, fonts and language on every run, and a new run
+where spelling was checked.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Training: the corpus, and the scripts that make and judge the shipped model."""
