@@ -21,7 +21,8 @@ _DIGITS = re.compile(r"\d+")
 class PageLine:
     """One line of a page. x, y: of its start, in points; size: of its letters, in points.
 
-    pieces: what it is printed in, each with the x at which it begins.
+    pieces: what else it is printed in, each with the x at which it begins. lead: code points at
+    its start that are printed bold or italic.
     """
 
     text: str
@@ -30,6 +31,7 @@ class PageLine:
     y: float
     size: float
     pieces: tuple[tuple[float, str], ...] = ()
+    lead: int = 0
 
 
 def without_furniture(pages: Sequence[Sequence[PageLine]]) -> tuple[list[PageLine], Counter[str]]:

@@ -83,11 +83,14 @@ def _lines(page: PageObject, number: int) -> list[PageLine]:
     """Return the lines of a page from top to bottom, pieces of a line from left to right."""
     pieces: list[PageLine] = []
 
-    def keep(text: str, cm: Sequence[float], tm: Sequence[float], _: object, size: float) -> None:
+    def keep(
+        text: str, cm: Sequence[float], tm: Sequence[float], font: object, size: float
+    ) -> None:
         if text.strip():
             x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
             height = abs(size * (tm[3] or 1) * (cm[3] or 1)) or 10.0
-            pieces.append(PageLine(text, number, x, y, height))
+            lead = len(text) if _stands_out(font) else 0
+            pieces.append(PageLine(text, number, x, y, height, lead=lead))
 
     plain = page.extract_text(visitor_text=keep)
     return _placed(plain, pieces)
@@ -107,15 +110,37 @@ def _placed(plain: str, pieces: Sequence[PageLine]) -> list[PageLine]:
         found = next((i for i in range(at, len(pieces)) if _begins(squeezed, pieces[i].text)), None)
         place = pieces[at - 1] if found is None and at else pieces[found or 0]
         at = at if found is None else found + 1
-        own = _beside(place, pieces[at:]) if found is not None else ()
-        lines.append(replace(place, text=_spelled_out(text.strip()), pieces=own))
+        own = _beside(place, pieces[at:]) if found is not None else []
+        plain_line = _spelled_out(text.strip())
+        lines.append(
+            replace(
+                place,
+                text=plain_line,
+                pieces=tuple((piece.x, piece.text) for piece in own),
+                lead=_lead(plain_line, place, own),
+            )
+        )
     return lines
 
 
-def _beside(place: PageLine, following: Sequence[PageLine]) -> tuple[tuple[float, str], ...]:
+def _stands_out(font: object) -> bool:
+    """Say whether the name of a font says that it is bold or italic."""
+    name = str(font.get("/BaseFont", "")) if isinstance(font, dict) else ""
+    return bool(re.search(r"bold|black|italic|oblique", name, re.IGNORECASE))
+
+
+def _lead(line: str, first: PageLine, beside: Sequence[PageLine]) -> int:
+    """Return how far a line stands out from its start, 0 when all of it or nothing does."""
+    plain = next((piece for piece in beside if not piece.lead), None)
+    if not first.lead or plain is None:
+        return 0
+    at = line.find(plain.text.strip()[:12])
+    return len(line[:at].rstrip()) if at > 0 else 0
+
+
+def _beside(place: PageLine, following: Sequence[PageLine]) -> list[PageLine]:
     """Return the pieces that share a line with the one that begins it."""
-    same = takewhile(lambda p: abs(p.y - place.y) < _SAME_LINE * place.size, following)
-    return tuple((piece.x, piece.text) for piece in same)
+    return list(takewhile(lambda p: abs(p.y - place.y) < _SAME_LINE * place.size, following))
 
 
 def _begins(line: str, piece: str) -> bool:
@@ -187,7 +212,9 @@ def _paragraphs(lines: Sequence[PageLine], counts: Counter[str]) -> list[Paragra
         is_apart = before is not None and _is_apart(before, line, usual)
         joins = before is not None and not is_apart and _is_full(before.text, text, width)
         where = f"page {line.page}"
-        paragraphs.append(Paragraph(text.strip(), where=where, joins=joins, after_blank=is_apart))
+        paragraphs.append(
+            Paragraph(text.strip(), where=where, joins=joins, after_blank=is_apart, lead=line.lead)
+        )
         before = line
     return paragraphs
 
