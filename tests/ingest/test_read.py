@@ -33,6 +33,7 @@ READABLE = {
     "tracked-changes.docx": ("I", "P1", 4),
     "teams-header-lines.docx": ("Rowan Hill", "Ash Field", 4),
     "turns-in-a-table.docx": ("INT", "GP1", 4),
+    "bold-labels-without-colons.pdf": ("Interviewer", "Pharmacist", 6),
     "page-furniture-and-line-numbers.pdf": ("Interviewer", "Manager", 42),
 }
 UNREADABLE = {
