@@ -1,0 +1,1 @@
+"""Compare: few cases with their outcome, and which conditions go with it, without p-values."""
