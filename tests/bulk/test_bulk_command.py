@@ -1,0 +1,138 @@
+"""The commands `bulk`, `bulk merge` and `bulk table`, as a user runs them."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from npt_coder.cli.app import main
+
+HEAVY = ("pandas", "pyarrow", "pyspark", "numpy", "spacy", "sklearn")
+PROBE = """
+import sys
+from npt_coder.cli.app import main
+for arguments in (["bulk"], ["bulk", "code"], ["bulk", "merge"], ["bulk", "table"]):
+    try:
+        main([*arguments, "--help"])
+    except SystemExit as left:
+        assert not left.code, arguments
+print("loaded:", [name for name in sys.argv[1:] if name in sys.modules])
+"""
+WITHOUT = """
+import sys
+sys.modules["pyarrow"] = None
+from npt_coder.cli.app import main
+main(["bulk", "merge", "here", "-o", "there"])
+"""
+
+
+@pytest.fixture
+def npt(capsys):
+    def run(*arguments):
+        with pytest.raises(SystemExit) as left:
+            main([str(argument) for argument in arguments])
+        shown = capsys.readouterr()
+        return left.value.code or 0, shown.out, shown.err
+
+    return run
+
+
+@pytest.fixture
+def coded(npt, write_records, small, tmp_path):
+    """The folder of 20 synthetic records, one of them without text."""
+    path, out = write_records(19), tmp_path / "out"
+    with path.open("a") as handle:
+        handle.write("r19,a,\n")
+    code, shown, said = npt(
+        *("bulk", path, "--text", "text", "--id", "id", "-o", out, "--codebook", small),
+        *("--part", "8", "--json"),
+    )
+    assert code == 0, said
+    return out, json.loads(shown), said
+
+
+def test_the_document_says_records_codings_and_seconds(coded):
+    out, document, said = coded
+    assert (document["records"], document["problems"], document["parts"]) == (20, 1, 3)
+    assert document["codings"] == 5 * 1 + 5 * 2 + 4 * 2
+    assert document["seconds"] > 0
+    assert document["output"] == str(out)
+    assert "r19: line 21: no text." in said
+    assert "1 records could not be coded." in said
+
+
+def test_the_speed_and_the_time_left_are_told_on_stderr(coded):
+    _, _, said = coded
+    assert "records a second in one process, measured on the first 8" in said.splitlines()[0]
+    assert "100%  20 records" in said
+    assert "0:00:00 left" in said
+
+
+def test_options_may_come_before_the_file(npt, write_records, small, tmp_path):
+    ran = npt(
+        *("bulk", "--text", "text", "--id", "id", "--codebook", small, "-o", tmp_path / "out"),
+        write_records(3),
+    )
+    assert ran[0] == 0, ran[2]
+    assert ran[1].startswith("3 records, 3 codings by rules@")
+
+
+def test_the_table_counts_by_case_and_code_beside_the_records_behind_it(npt, coded, tmp_path):
+    out, _, _ = coded
+    document = json.loads(npt("bulk", "table", out, "--by", "site", "--json")[1])
+    assert document["columns"] == ["coherence", "collective_action"]
+    assert document["rows"] == [
+        {"case": "a", "records": 11, "not_coded": 1, "counts": [5, 0]},
+        {"case": "b", "records": 9, "not_coded": 0, "counts": [5, 13]},
+    ]
+    per_record = json.loads(
+        npt("bulk", "table", out, "--by", "site", "--cells", "records", "--json")[1]
+    )
+    assert per_record["rows"][1]["counts"] == [5, 9]
+    npt("bulk", "merge", out, "-o", tmp_path / "all.parquet")
+    merged = json.loads(npt("bulk", "table", tmp_path / "all.parquet", "--by", "site", "--json")[1])
+    assert merged == document
+
+
+def test_the_table_can_be_written_as_csv(npt, coded, tmp_path):
+    npt("bulk", "table", coded[0], "--by", "site", "-o", tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text() == (
+        "site,records,not_coded,coherence,collective_action\na,11,1,5,0\nb,9,0,5,13\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--shard", "3"], "'3' is no shard. Write I/N"),
+        (["--shard", "3/2"], "there is no shard 3 of 2"),
+        (["--tagger", "oracle"], "unknown tagger 'oracle'. Known: "),
+        (["--text", "words"], "'words'. Known: id, site, text"),
+        (["--engine", "dask"], "unknown engine 'dask'. Known: local, spark"),
+    ],
+)
+def test_a_mistake_is_told_in_a_sentence(npt, write_records, small, tmp_path, options, said):
+    basic = ("bulk", write_records(3), "--text", "text", "--id", "id", "-o", tmp_path / "out")
+    code, _, err = npt(*basic, "--codebook", small, *options)
+    assert code == 1
+    assert said in err
+
+
+def test_rows_of_another_kind_are_refused_when_merging(npt, coded, tmp_path):
+    code, _, err = npt("bulk", "merge", coded[0], "-o", tmp_path / "x.parquet", "--rows", "words")
+    assert code == 1
+    assert "unknown kind of rows 'words'. Known: codings, records." in err
+
+
+def test_help_loads_no_heavy_library():
+    ran = subprocess.run(
+        [sys.executable, "-c", PROBE, *HEAVY], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.splitlines()[-1] == "loaded: []"
+
+
+def test_a_missing_library_is_named_with_the_command_that_installs_it():
+    ran = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True)
+    assert ran.returncode == 1
+    assert "pip install 'npt-coder[parquet]'" in ran.stderr
