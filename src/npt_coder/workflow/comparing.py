@@ -15,6 +15,11 @@ from npt_coder.compare.report import Plan, Sets, compare
 from npt_coder.errors import UnknownName, UserError
 from npt_coder.export.base import write_atomically
 from npt_coder.model import Problem
+from npt_coder.nomad.joint import joint_display
+from npt_coder.nomad.read import read_survey
+from npt_coder.nomad.report import Frame, report
+from npt_coder.project.project import Project
+from npt_coder.workflow.analyse import classify_study
 from npt_coder.workflow.grids import read_grid
 
 
@@ -60,6 +65,47 @@ def compare_cases(path: Path, wish: Wish) -> tuple[dict[str, object], tuple[Prob
     problems = (*loose, *table.problems)
     written = None if wish.output is None else _write_for_r(wish.output, sets, document, wish)
     return document | {"problems": [str(p) for p in problems], "written": written}, problems
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyWish:
+    """What the user asked for of a survey, as typed."""
+
+    direction: str
+    case: str | None = None
+    wave: str | None = None
+    numbering: int | None = None
+    not_relevant: tuple[str, ...] = ()
+    already_reversed: bool = False
+
+
+def score_survey(
+    path: Path, wish: SurveyWish, project: Project | None = None
+) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """Score a NoMAD survey; with a study, its ratings stand beside it. Nothing is written.
+
+    Returns the document and the cells that could not be used. Raises TableError, UnknownName and
+    UserError for a file or an option that cannot be used, CodebookError for the study's codebook.
+    """
+    grid, loose = read_grid(path)
+    survey = read_survey(
+        path.as_posix(),
+        grid,
+        direction=wish.direction,
+        case=wish.case,
+        wave=wish.wave,
+        numbering=wish.numbering,
+        not_relevant=wish.not_relevant,
+    )
+    document = report(survey, Frame(wish.direction, wish.already_reversed))
+    problems = (*loose, *survey.problems)
+    document |= {"problems": [str(problem) for problem in problems], "joint": None}
+    if project is not None:
+        classified = classify_study(project, draws=0)
+        waves = classified.evidence.waves
+        cases = cast(Sequence[Mapping[str, object]], document["cases"])
+        document["joint"] = joint_display(cases, classified.cells, waves[-1] if waves else None)
+    return document, problems
 
 
 def _plan(wish: Wish, table: CaseTable) -> Plan:

@@ -1,0 +1,1 @@
+"""NoMAD: a survey of normalisation work scored per case and wave, beside the interviews."""
