@@ -11,7 +11,7 @@ from typing import Annotated, TextIO
 import typer
 
 from npt_coder import __version__
-from npt_coder.cli import agreement, analysis, bulk, coding, privacy, study, tools
+from npt_coder.cli import agreement, analysis, bulk, coding, comparison, privacy, study, tools
 from npt_coder.errors import NptCoderError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ privacy.register(app)
 coding.register(app)
 analysis.register(app)
 agreement.register(app)
+comparison.register(app)
 bulk.register(app)
 tools.register(app)
 
