@@ -44,7 +44,8 @@ from training.scores import kappa
 Floats = NDArray[np.float32]
 TALK_SEEN = 5000  # lines of small talk that training may have used
 TALK = 600  # further lines: one half sets thresholds, the other judges
-SURE = 0.8  # precision above which a suggestion is not called unsure
+RIGHT = 0.8  # precision from which on something is suggested at all
+SURE = 0.9  # and from which on a suggestion is not called unsure
 _FEWEST = 12  # labelled passages with an output below which its slope is not fitted
 
 
@@ -88,25 +89,23 @@ def platt(logits: Floats, truth: Floats) -> tuple[float, float]:
     return float(fit.coef_[0, 0]), float(fit.intercept_[0])
 
 
-def cut(scores: Floats, truth: Floats) -> float:
-    """Return the score with the best kappa."""
+def cut(scores: Floats, truth: Floats, precision: float, least: float = 0.2) -> float:
+    """Return the lowest score from which on suggestions are right as often as asked.
+
+    Where that is never reached, or hardly anything is labelled, the score with the best kappa,
+    and at least one half.
+    """
     known = ~np.isnan(truth)
     wanted, found = truth[known] > 0.5, scores[known]
-    if wanted.sum() < 3:
-        return 0.5
-    grid = np.linspace(0.1, 0.9, 81)
-    return float(grid[int(np.argmax([kappa(wanted, found >= g) for g in grid]))])
-
-
-def sure(scores: Floats, truth: Floats, least: float) -> float:
-    """Return the lowest score from which on suggestions are right as often as SURE says."""
-    known = ~np.isnan(truth)
-    wanted, found = truth[known] > 0.5, scores[known]
-    for at in np.linspace(least, 0.98, 80):
+    grid = np.linspace(least, 0.98, 157)
+    for at in grid:
         taken = found >= at
-        if taken.sum() >= 5 and wanted[taken].mean() >= SURE:
+        if taken.sum() >= _FEWEST and wanted[taken].mean() >= precision:
             return float(at)
-    return 0.98
+    if wanted.sum() < 3:
+        return max(0.5, least)
+    marks = [kappa(wanted, found >= at) for at in grid]
+    return max(0.5, least, float(grid[int(np.argmax(marks))]))
 
 
 def sentences(passage: Passage) -> list[Sentence]:
@@ -121,8 +120,8 @@ def fit_calibration(logits: Floats, truth: Floats) -> dict[str, dict[str, float]
     for column, name in enumerate(OUTPUTS):
         slope, intercept = platt(logits[:, column], truth[:, column])
         scores = sigmoid(slope * logits[:, column] + intercept)
-        threshold = cut(scores, truth[:, column])
-        certain = sure(scores, truth[:, column], threshold)
+        threshold = cut(scores, truth[:, column], RIGHT)
+        certain = cut(scores, truth[:, column], SURE, threshold)
         values = {"slope": slope, "intercept": intercept, "threshold": threshold, "sure": certain}
         card[name] = {key: round(value, 4) for key, value in values.items()}
     return card

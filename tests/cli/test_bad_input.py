@@ -45,7 +45,17 @@ def test_one_bad_file_is_named_and_the_others_are_still_read(
     npt, interviews, codebook, tmp_path, name, content, word
 ):
     (interviews / name).write_bytes(content)
-    ran = npt("run", interviews, "--out", tmp_path / "out", "--codebook", codebook, "--json")
+    ran = npt(
+        "run",
+        interviews,
+        "--tagger",
+        "rules",
+        "--out",
+        tmp_path / "out",
+        "--codebook",
+        codebook,
+        "--json",
+    )
     assert ran.code == 0
     assert ran.json["transcripts"] == 3
     assert name in ran.err
@@ -80,20 +90,26 @@ def test_an_unusable_cases_table(npt, interviews, tmp_path):
 
 def test_an_invalid_codebook_names_line_and_field(npt, interviews, codebook, tmp_path):
     codebook.write_text(codebook.read_text().replace("kind: construct", "kind: idea", 1))
-    ran = npt("run", interviews, "--out", tmp_path / "out", "--codebook", codebook)
+    ran = npt(
+        "run", interviews, "--tagger", "rules", "--out", tmp_path / "out", "--codebook", codebook
+    )
     assert refused(ran, "small.yaml", "line 9", "kind", "construct")
     assert not (tmp_path / "out").exists()
 
 
 def test_a_codebook_that_is_no_yaml(npt, interviews, codebook, tmp_path):
     codebook.write_text("codebook: [unclosed\n")
-    ran = npt("run", interviews, "--out", tmp_path / "out", "--codebook", codebook)
+    ran = npt(
+        "run", interviews, "--tagger", "rules", "--out", tmp_path / "out", "--codebook", codebook
+    )
     assert refused(ran, "small.yaml", "line", "not valid YAML")
 
 
 def test_an_output_that_cannot_be_written(npt, interviews, codebook, tmp_path):
     (tmp_path / "out").write_text("a file stands where the study should be")
-    ran = npt("run", interviews, "--out", tmp_path / "out", "--codebook", codebook)
+    ran = npt(
+        "run", interviews, "--tagger", "rules", "--out", tmp_path / "out", "--codebook", codebook
+    )
     assert refused(ran, "cannot be written")
 
 
@@ -122,7 +138,7 @@ def test_settings_with_an_unknown_key(npt, study):
 
 
 def test_a_study_of_another_codebook_is_not_mixed(npt, interviews, study):
-    ran = npt("run", interviews, "--out", study, "--codebook", "npt")
+    ran = npt("run", interviews, "--tagger", "rules", "--out", study, "--codebook", "npt")
     assert refused(ran, "small", "--out")
 
 
@@ -175,6 +191,6 @@ def test_a_faulty_row_of_speakers_csv_is_named_and_the_maps_stay(npt, study):
 def test_a_gold_file_with_a_bad_line_is_judged_by_the_rest(npt, codebook, tmp_path):
     gold = tmp_path / "gold.jsonl"
     gold.write_text('{"id": "1", "text": "I see the point.", "codes": []}\nnot json\n')
-    ran = npt("evaluate", gold, "--codebook", codebook, "--json")
+    ran = npt("evaluate", gold, "--tagger", "rules", "--codebook", codebook, "--json")
     assert ran.json["n"] == 1
     assert "line 2" in ran.err

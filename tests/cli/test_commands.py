@@ -32,7 +32,9 @@ def test_the_first_turns_can_be_looked_at(npt, interviews):
 
 def test_a_study_can_be_made_step_by_step(npt, interviews, codebook, tmp_path):
     study = tmp_path / "steps"
-    assert npt("init", study, "--codebook", codebook, "--json").json["project"] == str(study)
+    assert npt("init", study, "--tagger", "rules", "--codebook", codebook, "--json").json[
+        "project"
+    ] == str(study)
     assert npt("ingest", interviews, "--project", study).code == 0
     made = npt("code", "--project", study, "--json").json
     assert set(made) >= {"codings", "by_code", "segments", "codebook"}
@@ -183,7 +185,17 @@ def test_a_study_without_a_fitting_rule_has_ratings_and_no_verdicts(
 ):
     text = codebook.read_text()
     codebook.write_text(text[: text.index("  - id: cognitive_participation")])
-    made = npt("run", interviews, "--out", tmp_path / "out", "--codebook", codebook, "--json").json
+    made = npt(
+        "run",
+        interviews,
+        "--tagger",
+        "rules",
+        "--out",
+        tmp_path / "out",
+        "--codebook",
+        codebook,
+        "--json",
+    ).json
     assert made["verdicts"] == []
     assert npt("classify", "--project", tmp_path / "out").code == 1
     assert (tmp_path / "out" / "report.html").exists()
@@ -230,6 +242,17 @@ def test_the_deep_end_reproduction_lays_ours_beside_the_published(npt):
 
 def test_json_is_alone_on_stdout_and_quiet_is_quiet(npt, interviews, codebook, tmp_path):
     out = tmp_path / "quiet"
-    ran = npt("run", interviews, "--out", out, "--codebook", codebook, "--json", "--quiet")
+    ran = npt(
+        "run",
+        interviews,
+        "--tagger",
+        "rules",
+        "--out",
+        out,
+        "--codebook",
+        codebook,
+        "--json",
+        "--quiet",
+    )
     assert ran.json["transcripts"] == 3
     assert ran.err == ""

@@ -15,6 +15,7 @@ COMMANDS = [
             *("run", "init", "ingest", "speakers", "cases", "code", "accept", "reject", "change"),
             *("add", "undo", "redo", "log", "codings", "matrix", "classify", "override", "report"),
             *("export", "reproduce", "evaluate", "doctor", "codebook", "pseudonymise", "agree"),
+            *("review", "learn"),
         )
     ),
     *(["codebook", name] for name in ("list", "show", "check", "explain")),

@@ -4,7 +4,9 @@ import sqlite3
 
 
 def run(npt, interviews, study, codebook):
-    return npt("run", interviews, "--out", study, "--codebook", codebook, "--json").json
+    return npt(
+        "run", interviews, "--tagger", "rules", "--out", study, "--codebook", codebook, "--json"
+    ).json
 
 
 def files(study):
@@ -31,7 +33,7 @@ def test_a_run_codes_participants_only_and_tells_valence(npt, study):
 
 def test_running_twice_changes_nothing_and_says_so(npt, interviews, study, codebook):
     before = files(study)
-    second = npt("run", interviews, "--out", study, "--codebook", codebook)
+    second = npt("run", interviews, "--tagger", "rules", "--out", study, "--codebook", codebook)
     assert "Nothing changed" in second.err
     assert run(npt, interviews, study, codebook)["unchanged"] is True
     assert files(study) == before

@@ -15,7 +15,7 @@ from small_books import book, code
 
 from npt_coder.errors import TableError
 from npt_coder.model import Coding, Reason, Rule, Sentence
-from npt_coder.tag.evaluate import evaluate
+from npt_coder.tag.evaluate import _kappas, evaluate
 from npt_coder.tag.rules import RulesTagger
 
 BOOK = book(
@@ -54,7 +54,11 @@ def test_the_figures_of_a_table_worked_by_hand(tmp_path):
     assert figures["prevalence"] == 0.5
     assert (document["n"], document["n_groups"], document["unit"]) == (4, 2, "passage")
     assert (document["macro_f1"], document["micro_f1"], document["macro_kappa"]) == (0.5, 0.5, 0.0)
-    assert document["none"] == {"n": 2, "false_alarm_rate": 0.5}
+    assert document["none"] == {
+        "n": 2,
+        "false_alarm_rate": 0.5,
+        "false_alarm_rate_ci95": [0.0, 1.0],
+    }
     assert document["tagger"] == "rules@abcdef012345"
     assert document["codebook"]["name"] == "small"
 
@@ -71,7 +75,11 @@ def test_what_has_no_meaning_is_null_and_never_a_number(tmp_path):
     never = document["constructs"]["b"]
     assert [never[k] for k in ("precision", "recall", "f1", "f1_ci95", "kappa")] == [None] * 5
     assert document["constructs"]["a"]["kappa"] is None
-    assert document["none"] == {"n": 0, "false_alarm_rate": None}
+    assert document["none"] == {
+        "n": 0,
+        "false_alarm_rate": None,
+        "false_alarm_rate_ci95": None,
+    }
     assert document["macro_f1"] == 1.0
     json.dumps(document, allow_nan=False)
 
@@ -199,3 +207,28 @@ def test_a_thousand_draws_over_hundreds_of_passages_take_less_than_seconds(tmp_p
     begin = time.perf_counter()
     judge(tmp_path, *lines)
     assert time.perf_counter() - begin < 5
+
+
+def test_the_confusion_counts_what_was_coded_against_what_was_suggested(tmp_path):
+    gold = [
+        '{"id": "1", "text": "We refer people.", "codes": [], "group": "a"}',
+        '{"id": "2", "text": "It rained.", "codes": [{"code": "a"}], "group": "b"}',
+    ]
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n".join(gold), encoding="utf-8")
+    made = book(code("a", Rule("r", ("refer",))))
+    document, _ = evaluate(path, RulesTagger(made), made, n_errors=5)
+    assert document["confusion"] == {"a": {"a": 0, "none": 1}, "none": {"a": 1, "none": 0}}
+    assert [(e["id"], e["alarmed"], e["missed"]) for e in document["errors"]] == [
+        ("1", ["a"], []),
+        ("2", [], ["a"]),
+    ]
+
+
+def test_the_interval_of_kappa_holds_the_kappa():
+    rng = np.random.default_rng(3)
+    truth, noise = rng.random(400) < 0.3, rng.random(400) < 0.15
+    guess = truth ^ noise
+    draws = rng.multinomial(40, [1 / 40] * 40, size=300)[:, np.arange(400) % 40]
+    low, high = np.percentile(_kappas(truth, guess, draws), [2.5, 97.5])
+    assert low < cohen_kappa_score(truth, guess) < high

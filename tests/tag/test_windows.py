@@ -27,7 +27,7 @@ def test_a_short_turn_is_read_whole_and_turns_stay_apart():
 
 
 def test_a_long_turn_is_cut_with_one_sentence_shared():
-    sentences = turn(*(f"{'word ' * 39}end{i}." for i in range(5)))
+    sentences = turn(*(f"{'word ' * 24}end{i}." for i in range(5)))
     found = list(windows(sentences))
     assert [[s.index for s in w.sentences] for w in found] == [[0, 1], [1, 2], [2, 3], [3, 4]]
     assert [w.first for w in found] == [0, 1, 1, 1]

@@ -11,7 +11,17 @@ from typing import Annotated, TextIO
 import typer
 
 from npt_coder import __version__
-from npt_coder.cli import agreement, analysis, bulk, coding, comparison, privacy, study, tools
+from npt_coder.cli import (
+    agreement,
+    analysis,
+    bulk,
+    coding,
+    comparison,
+    learning,
+    privacy,
+    study,
+    tools,
+)
 from npt_coder.errors import NptCoderError
 
 app = typer.Typer(
@@ -25,6 +35,7 @@ app = typer.Typer(
 study.register(app)
 privacy.register(app)
 coding.register(app)
+learning.register(app)
 analysis.register(app)
 agreement.register(app)
 comparison.register(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -35,6 +36,9 @@ def code(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show counts, write nothing.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes side by side.")] = 1,
+    allow_remote: Annotated[
+        bool, typer.Option("--allow-remote", help="Let the tagger llm send text elsewhere.")
+    ] = False,
     coder: Coder = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -42,6 +46,8 @@ def code(
     """Let taggers propose codings; only what changed is read again; one run is one undo step."""
     from npt_coder.workflow import coding
 
+    if allow_remote:
+        os.environ["NPT_CODER_LLM_ALLOW_REMOTE"] = "yes"
     study = opened(project, coder=coder, quiet=quiet)
     report = coding.code(
         study,

@@ -24,6 +24,11 @@ CasesCsv = Annotated[
     typer.Option("--cases", metavar="CSV", help="Table with the columns file, case, wave, ..."),
 ]
 
+Taggers = Annotated[
+    list[str] | None,
+    typer.Option("--tagger", help="Who proposes codings in a new study; may be repeated."),
+]
+
 FIRST_TURNS = 12
 
 
@@ -38,6 +43,7 @@ def run(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The study to make or go on.")],
     codebook: CodebookName = "npt",
     cases: CasesCsv = None,
+    tagger: Taggers = None,
     coder: Coder = None,
     as_json: Json = False,
     quiet: Quiet = False,
@@ -53,6 +59,7 @@ def run(
         stamp(coder),
         codebook=codebook,
         cases=cases,
+        taggers=tagger,
         track=show.tracker(quiet=quiet),
     )
     tell_gathered(report.gathering, quiet=quiet)
@@ -84,12 +91,13 @@ def init(
     name: Annotated[
         str | None, typer.Option("--name", help="Shown at the head of reports.")
     ] = None,
+    tagger: Taggers = None,
     as_json: Json = False,
 ) -> None:
     """Make a new study."""
     from npt_coder.workflow.gather import start_study
 
-    study = start_study(folder, codebook, name=name)
+    study = start_study(folder, codebook, name=name, taggers=tagger)
     text = f"Made {study.folder}. Next: npt-coder ingest FILES --project {study.folder}"
     show.answer({"project": str(study.folder)}, as_json=as_json, tables=[text])
 

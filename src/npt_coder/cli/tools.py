@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from npt_coder.cli import show
+from npt_coder.cli import judgement, show
 from npt_coder.cli.options import CodebookName, Json, Quiet
 from npt_coder.errors import CodebookError, UnknownName
 from npt_coder.model import Code
@@ -122,36 +122,30 @@ def explain_sentence(
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", help="Labelled passages.")],
     name: CodebookName = "npt",
-    tagger: Annotated[str, typer.Option("--tagger", help="Who is judged.")] = "rules",
+    tagger: Annotated[str, typer.Option("--tagger", help="Who is judged.")] = "default",
+    compare: Annotated[
+        list[str] | None,
+        typer.Option("--compare", metavar="TAGGER", help="Others in the same table; repeatable."),
+    ] = None,
+    show_errors: Annotated[
+        int, typer.Option("--show-errors", metavar="N", help="List the N hardest passages.")
+    ] = 0,
     seed: Annotated[int, typer.Option("--seed", help="Of the bootstrap over groups.")] = 1,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Judge a tagger on labelled passages: precision, recall, F1, kappa, false alarms."""
+    """Judge taggers on labelled passages: precision, recall, F1, kappa, false alarms."""
     from npt_coder.workflow.books import evaluate as judge
 
-    document, problems = judge(gold, name, tagger=tagger, seed=seed)
+    names = [tagger, *(compare or [])]
+    documents, problems = judge(gold, name, taggers=names, seed=seed, n_errors=show_errors)
     show.problems(problems, quiet=quiet)
-    constructs = cast(dict[str, dict[str, Any]], document["constructs"])
-    figures = ("precision", "recall", "f1", "f1_ci95", "kappa", "support", "suggested")
-    rows = [
-        (construct, *(_figure(values[figure]) for figure in figures))
-        for construct, values in constructs.items()
-    ]
-    none = cast(dict[str, Any], document["none"])
-    valence = cast(dict[str, Any], document["valence"])
-    summary = (
-        f"{document['n']} passages in {document['n_groups']} groups. "
-        f"Macro F1 {_figure(document['macro_f1'])} {_figure(document['macro_f1_ci95'])}, "
-        f"micro F1 {_figure(document['micro_f1'])}, "
-        f"macro kappa {_figure(document['macro_kappa'])}. "
-        f"False alarms on the {none['n']} passages without a code: "
-        f"{_figure(none['false_alarm_rate'])}. "
-        f"Valence right in {_figure(valence['accuracy'])} of {valence['n']}."
-    )
-    title = f"{document['tagger']}, unit: passage; interval: {document['interval'] or 'none'}"
-    table = show.table(title, ("construct", *figures), rows, right=figures)
-    show.answer(document, as_json=as_json, tables=[table, summary])
+    document = documents[0]
+    tables = [*judgement.tables(document), *judgement.errors(document)]
+    if compare:
+        document = {**document, "compared": [judgement.row(d) for d in documents]}
+        tables = [judgement.comparison(documents), *judgement.errors(document)]
+    show.answer(document, as_json=as_json, tables=tables)
 
 
 def doctor(as_json: Json = False) -> None:
@@ -183,12 +177,3 @@ def _fields(code: Code) -> list[tuple[str, str]]:
 
 def _negated(negator: str) -> str:
     return f"fired, turned by “{negator}”" if negator else "fired"
-
-
-def _figure(value: object) -> str:
-    """Write a figure with two decimals; what has no meaning is a dash."""
-    if value is None:
-        return "–"
-    if isinstance(value, list):
-        return f"[{value[0]:.2f}, {value[1]:.2f}]"
-    return f"{value:.2f}" if isinstance(value, float) else str(value)

@@ -51,7 +51,7 @@ class Config:
     name: str
     codebook: str = "npt"
     rule: str = "deep-end"
-    taggers: tuple[str, ...] = ("rules",)
+    taggers: tuple[str, ...] = ("default",)
     case: str = "practice"
     synthetic: str = ""
     notes: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ from npt_coder.model import Codebook, Coding, Problem, Sentence, Valence
 from npt_coder.sentences import split_text
 from npt_coder.tag.base import Tagger
 from npt_coder.tag.gold import Passage, read_gold
+from npt_coder.tag.hardest import hardest
 from npt_coder.tag.rules import merged
 
 Flags = npt.NDArray[np.bool_]
@@ -34,18 +35,21 @@ class Judged:
 
     passages: tuple[Passage, ...]
     said: tuple[dict[str, tuple[Valence, float]], ...]
+    codings: tuple[tuple[Coding, ...], ...]
 
 
 def evaluate(
-    gold: Path, tagger: Tagger, codebook: Codebook, *, seed: int = 1
+    gold: Path, tagger: Tagger, codebook: Codebook, *, seed: int = 1, n_errors: int = 0
 ) -> tuple[dict[str, object], tuple[Problem, ...]]:
     """Judge a tagger on a gold file; returns plain values and the problems of the file.
 
+    n_errors: how many of the hardest passages to list under `errors`.
     Raises TableError when the file cannot be used.
     """
     passages, problems = read_gold(gold)
     problems = (*problems, *_unknown_codes(gold, passages, codebook))
-    judged = Judged(passages, _tag_all(passages, tagger))
+    codings = tuple(tuple(tagger.tag(_sentences(passage))) for passage in passages)
+    judged = Judged(passages, tuple(_by_code(found) for found in codings), codings)
     constructs = _tops(codebook)
     groups = [passage.group for passage in passages]
     draws = _draws(groups, seed)
@@ -61,13 +65,16 @@ def evaluate(
         "codebook": {"name": codebook.name, "edition": codebook.edition, "hash": codebook.hash},
         "constructs": {n: _figures(truth[n], guess[n], draws) for n in constructs},
         **_overall(truth, guess, draws),
-        "none": _none(judged, constructs),
+        "none": _none(judged, constructs, draws),
         "subconstructs": {
             id: _figures(_gold_flags(judged, id), _said_flags(judged, id), None) for id in subs
         },
         "valence": _valence(judged, constructs),
         "coverage_at_precision": _coverage(judged, constructs),
+        "confusion": _confusion(judged, constructs),
     }
+    if n_errors:
+        document["errors"] = hardest(judged.passages, judged.codings, constructs)[:n_errors]
     return document, problems
 
 
@@ -82,12 +89,6 @@ def _unknown_codes(
         if code not in known and not any(_under(code, name) for name in tops):
             message = f"'{code}' labels {n} passages and is not in '{codebook.name}': not counted."
             yield Problem(str(gold), message, None)
-
-
-def _tag_all(
-    passages: Sequence[Passage], tagger: Tagger
-) -> tuple[dict[str, tuple[Valence, float]], ...]:
-    return tuple(_by_code(tagger.tag(_sentences(passage))) for passage in passages)
 
 
 def _sentences(passage: Passage) -> list[Sentence]:
@@ -136,6 +137,7 @@ def _figures(truth: Flags, guess: Flags, draws: Draws | None) -> dict[str, objec
         "f1": _number(f1) if truth.any() else None,
         "f1_ci95": None if draws is None else _interval(_f1(*_counts(truth, guess, draws))),
         "kappa": _kappa(truth, guess),
+        "kappa_ci95": None if draws is None else _interval(_kappas(truth, guess, draws)),
         "support": int(truth.sum()),
         "suggested": int(guess.sum()),
         "prevalence": float(truth.mean()),
@@ -152,24 +154,51 @@ def _overall(
     known = [kappa for kappa in kappas if kappa is not None]
     macro = np.array([_f1(*counts[n])[0] for n in present])
     micro = _f1(*(sum((counts[n][i] for n in present), np.zeros(1)) for i in range(3)))
-    interval = None
+    interval = kappa_interval = None
     if draws is not None and present:
         each = np.array([_f1(*_counts(truth[n], guess[n], draws)) for n in present])
         interval = _interval(_mean_of_known(each))
+        each = np.array([_kappas(truth[n], guess[n], draws) for n in present])
+        kappa_interval = _interval(_mean_of_known(each))
     return {
         "macro_f1": _number(macro.mean()) if present else None,
         "macro_f1_ci95": interval,
         "micro_f1": _number(micro[0]) if present else None,
         "macro_kappa": float(np.mean(known)) if known else None,
+        "macro_kappa_ci95": kappa_interval,
     }
 
 
-def _none(judged: Judged, constructs: Sequence[str]) -> dict[str, object]:
+def _none(judged: Judged, constructs: Sequence[str], draws: Draws | None) -> dict[str, object]:
     """Return how often something is coded where people coded nothing at all."""
-    negatives = [said for p, said in zip(judged.passages, judged.said, strict=True) if not p.codes]
-    alarms = sum(any(_under(c, name) for c in said for name in constructs) for said in negatives)
-    rate = alarms / len(negatives) if negatives else None
-    return {"n": len(negatives), "false_alarm_rate": rate}
+    plain = np.array([not passage.codes for passage in judged.passages])
+    alarms = np.array([any(_under(c, n) for c in said for n in constructs) for said in judged.said])
+    interval = None
+    if draws is not None and plain.any():
+        with np.errstate(invalid="ignore"):
+            interval = _interval((draws @ (plain & alarms)) / (draws @ plain))
+    return {
+        "n": int(plain.sum()),
+        "false_alarm_rate": float(alarms[plain].mean()) if plain.any() else None,
+        "false_alarm_rate_ci95": interval,
+    }
+
+
+def _confusion(judged: Judged, constructs: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return gold construct (or none) -> suggested construct (or none) -> number of passages.
+
+    A passage with two constructs counts in two rows; what is right stands on the diagonal.
+    """
+    table = {row: dict.fromkeys((*constructs, "none"), 0) for row in (*constructs, "none")}
+    for passage, said in zip(judged.passages, judged.said, strict=True):
+        wanted = [n for n in constructs if any(_under(c, n) for c in passage.codes)] or ["none"]
+        given = [n for n in constructs if any(_under(c, n) for c in said)] or ["none"]
+        for row in wanted:
+            for column in given:
+                # Two right codes are no confusion of one with the other.
+                if column == row or column not in wanted:
+                    table[row][column] += 1
+    return table
 
 
 def _valence(judged: Judged, constructs: Sequence[str]) -> dict[str, object]:
@@ -254,6 +283,17 @@ def _kappa(truth: Flags, guess: Flags) -> float | None:
     if len(np.unique(np.concatenate([truth, guess]))) < 2:
         return None
     return float(cohen_kappa_score(truth, guess))
+
+
+def _kappas(truth: Flags, guess: Flags, draws: Draws) -> npt.NDArray[np.float64]:
+    """Return Cohen's kappa of each bootstrap run; NaN where it has no meaning."""
+    n = draws.sum(axis=1)
+    agree = draws @ (truth == guess) / n
+    yes, said = draws @ truth / n, draws @ guess / n
+    chance = yes * said + (1 - yes) * (1 - said)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        kappa: npt.NDArray[np.float64] = (agree - chance) / (1 - chance)
+    return np.where(np.isfinite(kappa), kappa, np.nan)
 
 
 def _number(value: float) -> float | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import cast
 
-from npt_coder.errors import UnknownName
+from npt_coder.errors import UnknownName, UserError
 from npt_coder.model import Codebook
 from npt_coder.tag.base import Tagger, TaggerMaker
 
@@ -18,9 +19,24 @@ def known_taggers() -> tuple[str, ...]:
     return tuple(sorted({entry.name for entry in entry_points(group=_GROUP)}))
 
 
-def make_tagger(name: str, codebook: Codebook, codes: Sequence[str] | None = None) -> Tagger:
-    """Make a tagger by name. Raises UnknownName with the known ones, CodebookError."""
+def make_tagger(
+    name: str,
+    codebook: Codebook,
+    codes: Sequence[str] | None = None,
+    *,
+    study: Path | None = None,
+) -> Tagger:
+    """Make a tagger by name; study: the folder that a tagger of the study's own is kept in.
+
+    Raises UnknownName with the known ones, CodebookError, and UserError for a tagger that needs
+    a study where there is none.
+    """
     found = [entry for entry in entry_points(group=_GROUP) if entry.name == name]
     if not found:
         raise UnknownName("tagger", name, known_taggers())
-    return cast(TaggerMaker, found[0].load())(codebook, codes)
+    make = found[0].load()
+    if not getattr(make, "needs_study", False):
+        return cast(TaggerMaker, make)(codebook, codes)
+    if study is None:
+        raise UserError(f"the tagger '{name}' belongs to a study. Name it with --project.")
+    return cast(Tagger, make(codebook, codes, study=study))

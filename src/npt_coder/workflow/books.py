@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -40,8 +41,13 @@ def explain(name_or_path: str, text: str) -> tuple[Explained, ...]:
 
 
 def evaluate(
-    gold: Path, name_or_path: str, *, tagger: str = "rules", seed: int = 1
-) -> tuple[dict[str, object], tuple[Problem, ...]]:
-    """Judge a tagger on labelled passages. Raises CodebookError, UnknownName and TableError."""
+    gold: Path, name_or_path: str, *, taggers: Sequence[str], seed: int = 1, n_errors: int = 0
+) -> tuple[list[dict[str, object]], tuple[Problem, ...]]:
+    """Judge taggers on the same labelled passages, one document each.
+
+    Raises CodebookError, UnknownName and TableError.
+    """
     codebook = read_codebook(name_or_path)
-    return judge(gold, make_tagger(tagger, codebook), codebook, seed=seed)
+    made = [make_tagger(tagger, codebook) for tagger in taggers]
+    judged = [judge(gold, tagger, codebook, seed=seed, n_errors=n_errors) for tagger in made]
+    return [document for document, _ in judged], judged[0][1]

@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from math import ceil
+from pathlib import Path
 
 from npt_coder import __version__
 from npt_coder.codebook.read import read_codebook
@@ -18,7 +19,10 @@ from npt_coder.review.decide import current_codings, standing
 from npt_coder.sentences import split_sentences
 from npt_coder.tag.base import Tagger
 from npt_coder.tag.index import make_tagger
+from npt_coder.tag.learned import LearnedTagger, state_of
 from npt_coder.workflow.progress import Track, silent
+
+LEARNED = LearnedTagger.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +118,10 @@ def _changes(
     transcripts = project.store.transcripts()
     before = project.store.codings()
     status = {c.id: c.status for c in current_codings(before, project.store.decisions())}
-    stale = _stale(project.store.coded(), transcripts, codebook, name)
+    state = state_of(project.folder) if name == LEARNED else ""
+    stale = _stale(project.store.coded(), transcripts, codebook, name, state)
     todo = [t for t in transcripts if t.id in stale]
-    proposed = _propose(todo, codebook, name, stale, jobs)
+    proposed = _propose(todo, _Reader(name, codebook, project.folder), stale, jobs)
     for transcript, suggested in zip(track(todo, f"coding: {name}"), proposed, strict=False):
         old = [c for c in before if c.transcript == transcript.id and _by(c, name)]
         states = tuple(stale[transcript.id].values())
@@ -132,9 +137,13 @@ def _stale(
     transcripts: Iterable[Transcript],
     codebook: Codebook,
     tagger: str,
+    learned: str,
 ) -> dict[str, dict[str, Coded]]:
-    """Return transcript -> code -> the state to reach, for all that is not in that state."""
-    hashes = _effective_hashes(codebook)
+    """Return transcript -> code -> the state to reach, for all that is not in that state.
+
+    learned: the state of a tagger that learns, "" for others.
+    """
+    hashes = _effective_hashes(codebook, learned)
     stale: dict[str, dict[str, Coded]] = {}
     for transcript in transcripts:
         speech = _speech_hash(transcript)
@@ -150,13 +159,13 @@ def _stale(
     return stale
 
 
-def _effective_hashes(codebook: Codebook) -> dict[str, str]:
+def _effective_hashes(codebook: Codebook, learned: str) -> dict[str, str]:
     """Return code -> hash of all that its codings depend on.
 
     The level of a coding comes from the level codes, so their rules count for every code. Another
     version of this package may read the same rules otherwise, so it reads everything anew.
     """
-    shared = "".join([__version__, *(code.hash for code in codebook.of_kind("level"))])
+    shared = "".join([__version__, learned, *(code.hash for code in codebook.of_kind("level"))])
     return {code.id: sha256((code.hash + shared).encode()).hexdigest() for code in codebook.codes}
 
 
@@ -169,14 +178,11 @@ def _speech_hash(transcript: Transcript) -> str:
 
 def _propose(
     transcripts: Sequence[Transcript],
-    codebook: Codebook,
-    tagger: str,
+    read: _Reader,
     stale: Mapping[str, Mapping[str, Coded]],
     jobs: int,
 ) -> Iterable[tuple[Coding, ...]]:
-    known = {code.id for code in codebook.codes}
-    tasks = [(t, tuple(c for c in stale[t.id] if c in known)) for t in transcripts]
-    read = _Reader(tagger, codebook)
+    tasks = [(t, tuple(c for c in stale[t.id] if c in read.known)) for t in transcripts]
     if jobs > 1 and len(tasks) > 1:
         with ProcessPoolExecutor(jobs) as pool:
             yield from pool.map(read, tasks, chunksize=ceil(len(tasks) / jobs / 4))
@@ -187,15 +193,24 @@ def _propose(
 class _Reader:
     """Reads one transcript after another with taggers that are made once per set of codes."""
 
-    def __init__(self, tagger: str, codebook: Codebook) -> None:
-        self._name, self._codebook = tagger, codebook
+    def __init__(self, tagger: str, codebook: Codebook, study: Path) -> None:
+        self._name, self._codebook, self._study = tagger, codebook, study
         self._taggers: dict[tuple[str, ...], Tagger] = {}
+        self.known = frozenset(code.id for code in codebook.codes)
+
+    def __getstate__(self) -> tuple[str, Codebook, Path]:
+        return self._name, self._codebook, self._study  # each process makes its own taggers
+
+    def __setstate__(self, state: tuple[str, Codebook, Path]) -> None:
+        self.__init__(*state)  # type: ignore[misc]
 
     def __call__(self, task: tuple[Transcript, tuple[str, ...]]) -> tuple[Coding, ...]:
         transcript, codes = task
         if codes not in self._taggers:
-            self._taggers[codes] = make_tagger(self._name, self._codebook, codes)
-        return tuple(self._taggers[codes].tag(split_sentences(transcript)))
+            self._taggers[codes] = make_tagger(self._name, self._codebook, codes, study=self._study)
+        found = self._taggers[codes].tag(split_sentences(transcript))
+        # A segment of several sentences is quoted as it stands, line breaks and all.
+        return tuple(replace(c, quote=transcript.text[c.start : c.end]) for c in found)
 
 
 def _compare(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -49,16 +49,18 @@ def run(
     *,
     codebook: str = "npt",
     cases: Path | None = None,
+    taggers: Sequence[str] | None = None,
     track: Track = silent,
 ) -> RunReport:
     """Ingest a folder, code it, classify it and write the report, in a study at `out`.
 
     Running it again goes on where it stopped and does again only what changed. Raises UserError
     when the folder is not there, holds nothing readable, or `out` is a study of another codebook.
+    taggers: of a new study; one that is there keeps its own.
     """
     if not source.exists():
         raise UserError(f"{source}: no such folder. Name the folder that holds the transcripts.")
-    project = _study_at(out, source, codebook, stamp)
+    project = _study_at(out, source, codebook, taggers, stamp)
     gathering = gather.ingest(project, [source], stamp, cases=cases, track=track)
     if not project.store.transcripts():
         reasons = "\n".join(str(problem) for problem in gathering.failed)
@@ -198,7 +200,9 @@ def _rule_note(rule: ClassificationRule) -> RuleNote:
     )
 
 
-def _study_at(out: Path, source: Path, codebook: str, stamp: Stamp) -> Project:
+def _study_at(
+    out: Path, source: Path, codebook: str, taggers: Sequence[str] | None, stamp: Stamp
+) -> Project:
     if (out / FILE_NAME).is_file():
         project, problems = gather.open_study(out, stamp)
         if problems:
@@ -209,7 +213,7 @@ def _study_at(out: Path, source: Path, codebook: str, stamp: Stamp) -> Project:
                 "folder with --out, or change the codebook in its npt-coder.toml."
             )
         return project
-    return gather.start_study(out, codebook, synthetic=_synthetic(source))
+    return gather.start_study(out, codebook, synthetic=_synthetic(source), taggers=taggers)
 
 
 def _name_of(codebook: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from npt_coder.classify.read import read_rule, shipped_rules
 from npt_coder.codebook.read import read_codebook, shipped_codebooks
-from npt_coder.errors import IngestError, TableError, UserError
+from npt_coder.errors import IngestError, TableError, UnknownName, UserError
 from npt_coder.ingest.cases import CaseTable, assign, read_cases, write_cases
 from npt_coder.ingest.kin import kin_across
 from npt_coder.ingest.read import ReadResult, find_files, read_transcript
@@ -27,6 +27,7 @@ from npt_coder.ingest.speakers import (
 from npt_coder.model import Codebook, ColumnNames, Problem, Stamp, Transcript
 from npt_coder.project.config import Config
 from npt_coder.project.project import Project, create_project, open_project
+from npt_coder.tag.index import known_taggers
 from npt_coder.workflow.progress import Track, silent
 
 
@@ -53,12 +54,21 @@ class GatherReport:
 
 
 def start_study(
-    folder: Path, codebook: str, *, name: str | None = None, synthetic: str = ""
+    folder: Path,
+    codebook: str,
+    *,
+    name: str | None = None,
+    synthetic: str = "",
+    taggers: Sequence[str] | None = None,
 ) -> Project:
     """Make a new study; its codebook must be readable, and the rule is one that fits it.
 
-    Raises ProjectError, CodebookError and UnknownName before anything is written.
+    taggers: who proposes codings; None for the default. Raises ProjectError, CodebookError and
+    UnknownName before anything is written.
     """
+    for tagger in taggers or ():
+        if tagger not in known_taggers():
+            raise UnknownName("tagger", tagger, known_taggers())
     book = read_codebook(codebook)
     # A codebook of the user's own is named by its full path, since commands run from anywhere.
     named = codebook if codebook in shipped_codebooks() else str(Path(codebook).resolve())
@@ -68,6 +78,8 @@ def start_study(
         rule=_fitting_rule(book),
         synthetic=synthetic,
     )
+    if taggers:
+        config = replace(config, taggers=tuple(taggers))
     return create_project(folder, config)
 
 
