@@ -46,13 +46,15 @@ TALK_SEEN = 5000  # lines of small talk that training may have used
 TALK = 600  # further lines: one half sets thresholds, the other judges
 RIGHT = 0.8  # precision from which on something is suggested at all
 SURE = 0.9  # and from which on a suggestion is not called unsure
+USED = 0.4  # kappa below which the model keeps silent about a code
 _FEWEST = 12  # labelled passages with an output below which its slope is not fitted
 
 
 def read_card(outputs: Sequence[str]) -> dict[str, object]:
     """Write a card without calibration, so that the model can be read, and return it."""
     plain = {
-        name: {"slope": 1.0, "intercept": 0.0, "threshold": 0.5, "sure": 0.5} for name in outputs
+        name: {"slope": 1.0, "intercept": 0.0, "threshold": 0.5, "sure": 0.5, "used": 1.0}
+        for name in outputs
     }
     card: dict[str, object] = {
         "name": "npt-minilm",
@@ -124,6 +126,10 @@ def fit_calibration(logits: Floats, truth: Floats) -> dict[str, dict[str, float]
         certain = cut(scores, truth[:, column], SURE, threshold)
         values = {"slope": slope, "intercept": intercept, "threshold": threshold, "sure": certain}
         card[name] = {key: round(value, 4) for key, value in values.items()}
+        known = ~np.isnan(truth[:, column])
+        found = kappa(truth[known, column] > 0.5, scores[known] >= threshold)
+        # Where the model hardly agrees with the labels, the rules of the codebook speak instead.
+        card[name]["used"] = float(found >= USED)
     return card
 
 

@@ -93,6 +93,8 @@ class CombinedTagger:
         seen: Evidence | None,
     ) -> Coding:
         """Return the coding with the valence that all evidence speaks for, and its reasons."""
+        levels = {c.level for c in fired if c.level and coding.start <= c.start < coding.end}
+        level = coding.level or (levels.pop() if len(levels) == 1 else None)
         inside = [
             c for c in fired
             if coding.start <= c.start < coding.end and self._top[c.code] == found.output
@@ -100,7 +102,8 @@ class CombinedTagger:
         valence = self._valence(reading, found, inside, seen)
         rules = tuple(dict.fromkeys(rule for c in inside for rule in c.reason.rules))
         note = "; ".join(part for part in (coding.reason.note, str(seen or "")) if part)
-        return replace(coding, valence=valence, reason=Reason(rules, coding.reason.words, note))
+        reason = Reason(rules, coding.reason.words, note)
+        return replace(coding, valence=valence, level=level, reason=reason)
 
     def _valence(
         self, reading: Reading, found: Found, inside: Sequence[Coding], seen: Evidence | None

@@ -54,7 +54,8 @@ class ModelTagger:
         self.encoder: Encoder = shipped_encoder()
         self._at = {name: index for index, name in enumerate(self.encoder.outputs)}
         self.wanted = [id for id in known if codes is None or id in codes]
-        self.tops = [c.id for c in codebook.codes if c.parent is None and c.id in self._at]
+        used = {n for n, fit in self.encoder.card["calibration"].items() if fit["used"]}
+        self.tops = [c.id for c in codebook.codes if c.parent is None and c.id in used]
         self.coder = f"{self.name}@{self.encoder.hash}"
         self._nearest = Nearest(codebook, self.encoder)
 
@@ -150,7 +151,11 @@ class ModelTagger:
         """Return the sub-constructs that are likely enough, else the construct itself."""
         card = self.encoder.card["calibration"]
         subs = [c.id for c in self.codebook.codes if c.parent == top and c.id in logits]
-        likely = [id for id in subs if _probability(logits[id]) >= card[id]["threshold"]]
+        likely = [
+            id
+            for id in subs
+            if card[id]["used"] and _probability(logits[id]) >= card[id]["threshold"]
+        ]
         return [code for code in (likely or [top]) if code in self.wanted]
 
     def _valence(self, window: Window, reading: Reading, first: int, last: int) -> Valence:
@@ -173,10 +178,14 @@ class ModelTagger:
 
     def _level(self, logits: Mapping[str, float]) -> Level | None:
         """Return the level that the window speaks of, None when that is not clear."""
-        scores = {level: _probability(logits.get(f"level.{level}", -9.0)) for level in LEVELS}
-        best = max(scores, key=lambda level: scores[level])
-        limit = self.encoder.card["calibration"].get(f"level.{best}", {}).get("threshold", 1.0)
-        return best if scores[best] >= limit else None
+        card = self.encoder.card["calibration"]
+        scores = {
+            level: _probability(logits[f"level.{level}"])
+            for level in LEVELS
+            if card[f"level.{level}"]["used"]
+        }
+        likely = [lv for lv, score in scores.items() if score >= card[f"level.{lv}"]["threshold"]]
+        return likely[0] if len(likely) == 1 else None
 
 
 def _probability(logit: float) -> float:

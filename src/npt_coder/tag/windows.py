@@ -13,8 +13,8 @@ from itertools import groupby
 from npt_coder.model import Sentence
 
 MAX_WORDS = 60
-"""Words of a turn that are read at once. In longer stretches a statement of a sentence or two is lost
-among the others; in shorter ones it lacks its context."""
+"""Words of a turn that are read at once. In longer stretches a statement of a sentence or two is
+lost among the others; in shorter ones it lacks its context."""
 
 
 @dataclass(frozen=True, slots=True)
