@@ -39,7 +39,7 @@ def limits(study: Study) -> tuple[str, ...]:
     if undecided:
         sentences.insert(
             0,
-            f"{counted(undecided, 'coding')} of {len(study.codings):,} were suggested by rules and "
+            f"{counted(undecided, 'coding')} of {len(study.codings):,} were suggested by a tagger and "
             "have not been decided by a person. Until they are, read ratings and classes as "
             "provisional.",
         )
@@ -105,12 +105,12 @@ def _coding(study: Study) -> list[str]:
     coders = tuple(f"{coder} ({n:,})" for coder, n in sorted(by_coder.items()))
     universe = f" ({study.n_sentences:,} in this study)" if study.n_sentences is not None else ""
     return [
-        f"The unit is a sentence inside its turn{universe}; a coding stands on a span of it and "
-        "has a valence: for, against, mixed or descriptive.",
+        f"The unit is a sentence inside its turn{universe}; a coding stands on one or more of them "
+        "and has a valence: for, against, mixed or descriptive.",
         f"{counted(len(study.codings), 'coding')}: {listed(statuses)}." if statuses else
         "There are no codings yet.",
         f"Coders: {listed(coders)}." if coders else "",
-        "Each suggestion names the rule and the words that led to it. Rejected and retired codings "
+        "Each suggestion names the words, and the rules if any, that led to it. Rejected and retired codings "
         "count nowhere.",
     ]  # fmt: skip
 

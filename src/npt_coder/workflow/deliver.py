@@ -165,7 +165,7 @@ def _unreviewed(known: Evidence) -> tuple[str, ...]:
     so_far = f"{n - decided} of the {n} codings" if decided else f"All {n} codings"
     return (
         f"{so_far} behind these results are suggestions of a tagger that no person has decided. "
-        "Lexical rules miss much of what people say in passing and "
+        "Taggers miss much of what people say in passing and "
         "misread some of it: review the quotes before you rest a conclusion on a verdict.",
     )
 
