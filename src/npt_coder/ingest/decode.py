@@ -61,8 +61,9 @@ def decode(raw: bytes) -> Decoded:
 def normalise(text: str) -> tuple[str, Counter[str]]:
     """Return the text with plain line ends and spaces, and a count of each kind of change."""
     changes: Counter[str] = Counter()
-    is_plain = text.isascii() and text.isprintable()  # far quicker than the pattern
-    if not is_plain and _ODD.search(text):
+    if text.isascii() and text.isprintable():  # far quicker than the pattern
+        return text, changes
+    if _ODD.search(text):
         for pattern, replacement, what in _CHANGES:
             text, n = pattern.subn(replacement, text)
             if n:
