@@ -72,7 +72,13 @@ def test_the_segment_is_the_sentence_that_adds_most_with_neighbours_that_add_hal
 def test_the_words_that_moved_the_score_are_quoted_in_order_and_neighbours_together():
     (window,) = windows(turn("Well, nobody came near us."))
     found = moving_words(window, reading(window, -1, 3, 2, 0, 1), 0, first=0, last=0)
-    assert found == ("nobody came", "us")
+    assert found == ("nobody came",)
+
+
+def test_articles_and_pronouns_are_named_only_where_nothing_else_counts():
+    (window,) = windows(turn("The clinic was theirs."))
+    assert moving_words(window, reading(window, 5, 1, 4, 0), 0, first=0, last=0) == ("clinic",)
+    assert moving_words(window, reading(window, 5, 0, 4, -1), 0, first=0, last=0) == ("The", "was")
 
 
 def test_words_of_other_sentences_are_no_reason():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -12,6 +13,18 @@ from npt_coder.tag.windows import Window
 
 _NEIGHBOUR = 0.5  # of the best sentence's share: a neighbour with so much belongs to the segment
 N_WORDS = 4
+# Words that tell a reader nothing by themselves; they stay where they stand between others.
+_SLIGHT = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        a an the this that these those it its it's i i'm i've i'd you he she we they them his her
+        our my your their me us him and or but so if as at by for from in into of off on onto out over
+        to up with about is are was were be been being am do does did have has had what which who
+        when where how there here just like then than too very um er eh oh well yeah
+        """,
+    )
+)
 
 
 def carrying(window: Window, reading: Reading, output: int) -> tuple[int, int]:
@@ -52,7 +65,10 @@ def _by_sentence(window: Window, reading: Reading, output: int) -> np.ndarray:
 def moving_words(
     window: Window, reading: Reading, output: int, *, first: int, last: int
 ) -> tuple[str, ...]:
-    """Return the words of sentences first to last that add most to an output, in text order."""
+    """Return the words of sentences first to last that add most to an output, in text order.
+
+    Articles, pronouns and the like are named only where nothing else adds anything.
+    """
     begin = window.starts[first]
     end = window.starts[last] + len(window.sentences[last].text)
     words = _words(window.text, begin, end)
@@ -63,9 +79,15 @@ def moving_words(
             at = bisect_right(starts, start) - 1
             if at >= 0:
                 adds[at] += float(share)
-    best = sorted(range(len(words)), key=lambda i: (-adds[i], i))[:N_WORDS]
-    chosen = [i for i in sorted(best) if adds[i] > 0]
+    moved = [i for i, add in enumerate(adds) if add > 0]
+    telling = [i for i in moved if not _is_slight(window.text, *words[i])]
+    best = sorted(telling or moved, key=lambda i: (-adds[i], i))[:N_WORDS]
+    chosen = sorted(best)
     return tuple(_joined(window.text, words, chosen))
+
+
+def _is_slight(text: str, start: int, end: int) -> bool:
+    return text[start:end].strip(" .,;:!?\"'“”‘’").casefold() in _SLIGHT
 
 
 def _joined(text: str, words: Sequence[tuple[int, int]], chosen: Sequence[int]) -> list[str]:
