@@ -39,8 +39,8 @@ def limits(study: Study) -> tuple[str, ...]:
     if undecided:
         sentences.insert(
             0,
-            f"{counted(undecided, 'coding')} of {len(study.codings):,} were suggested by a tagger and "
-            "have not been decided by a person. Until they are, read ratings and classes as "
+            f"{counted(undecided, 'coding')} of {len(study.codings):,} were suggested by a tagger "
+            "and have not been decided by a person. Until they are, read ratings and classes as "
             "provisional.",
         )
     return tuple(sentences)
@@ -110,8 +110,8 @@ def _coding(study: Study) -> list[str]:
         f"{counted(len(study.codings), 'coding')}: {listed(statuses)}." if statuses else
         "There are no codings yet.",
         f"Coders: {listed(coders)}." if coders else "",
-        "Each suggestion names the words, and the rules if any, that led to it. Rejected and retired codings "
-        "count nowhere.",
+        "Each suggestion names the words, and the rules if any, that led to it. Rejected and "
+        "retired codings count nowhere.",
     ]  # fmt: skip
 
 

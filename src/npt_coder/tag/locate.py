@@ -18,10 +18,11 @@ _SLIGHT = frozenset(
     re.findall(
         r"\S+",
         """
-        a an the this that these those it its it's i i'm i've i'd you he she we they them his her
-        our my your their me us him and or but so if as at by for from in into of off on onto out over
-        to up with about is are was were be been being am do does did have has had what which who
-        when where how there here just like then than too very um er eh oh well yeah
+        a an the this that these those it its it's i i'm i've i'd you he she we they them his
+        her our my your their me us him and or but so if as at by for from in into of off on
+        onto out over to up with about is are was were be been being am do does did have has had
+        what which who when where how there here just like then than too very um er eh oh well
+        yeah
         """,
     )
 )
