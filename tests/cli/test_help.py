@@ -15,7 +15,7 @@ COMMANDS = [
             *("run", "init", "ingest", "speakers", "cases", "code", "accept", "reject", "change"),
             *("add", "undo", "redo", "log", "codings", "matrix", "classify", "override", "report"),
             *("export", "reproduce", "evaluate", "doctor", "codebook", "pseudonymise", "agree"),
-            *("review", "learn", "compare", "nomad", "bulk"),
+            *("review", "learn", "compare", "nomad", "bulk", "plot", "import"),
         )
     ),
     *(["codebook", name] for name in ("list", "show", "check", "explain")),

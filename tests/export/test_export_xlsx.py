@@ -12,7 +12,8 @@ from openpyxl import Workbook, load_workbook
 from synthetic_study import coding_of, study_of, transcript_of
 
 from npt_coder.export.base import Study
-from npt_coder.export.xlsx import MAX_CHARACTERS, write
+from npt_coder.export.workbook import MAX_CHARACTERS
+from npt_coder.export.xlsx import write
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,8 @@ def book(study: Study, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
 
 def test_the_sheets_are_those_of_a_hand_made_matrix(study: Study, book: Workbook) -> None:
     assert book.sheetnames == [
-        "Read me", "Verdicts", "Matrix", *study.constructs.values(), "Levels", "Quotes", "Codebook",
+        "Read me", "Verdicts", "Matrix", *study.constructs.values(), "Levels", "Quotes",
+        "Transcripts", "Codebook",
     ]  # fmt: skip
 
 
@@ -87,6 +89,17 @@ def test_words_that_look_like_formulas_or_links_stay_words(tmp_path: Path) -> No
     assert not any(c.hyperlink and c.hyperlink.target for c in cells)
 
 
+def test_a_quote_leads_to_its_turn_in_the_transcript(study: Study, book: Workbook) -> None:
+    sheet, turns = book["Quotes"], book["Transcripts"]
+    heads = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        link = row[heads.index("Turn")].hyperlink.location
+        assert link.startswith("'Transcripts'!A")
+        (there,) = turns.iter_rows(int(link.rpartition("A")[2]), int(link.rpartition("A")[2]))
+        assert there[0].value == row[heads.index("Transcript")].value
+        assert row[heads.index("Quote")].value in there[7].value
+
+
 def test_synthetic_material_is_announced_on_the_first_sheet(study: Study, book: Workbook) -> None:
     words = [cell.value for row in book["Read me"] for cell in row]
     assert study.synthetic in words
@@ -106,7 +119,9 @@ def test_text_too_long_for_a_cell_is_cut_and_reported(tmp_path: Path) -> None:
     transcript = transcript_of([("Nurse", words.strip())])
     coding = coding_of(transcript, words.strip(), "coherence.differentiation")
     losses = write(study_of((transcript,), (coding,)), tmp_path / "matrix.xlsx")
-    assert [(loss.what, loss.count) for loss in losses] == [("texts cut short", 1)]
+    assert [(loss.what, loss.count) for loss in losses] == [
+        ("texts cut short", 2)  # the quote, and the turn that it is
+    ]
     longest = max(
         (c.value for c in load_workbook(tmp_path / "matrix.xlsx")["Quotes"][2] if c.value),
         key=lambda value: len(str(value)),

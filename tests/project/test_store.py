@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from npt_coder.errors import ProjectError, UserError
 from npt_coder.model import Coding, Decision, Reason, Speaker, Stamp, Transcript, Turn
+from npt_coder.project.rows import Summary
 from npt_coder.project.schema import STEPS
 from npt_coder.project.store import Store
 from npt_coder.review.decide import current_codings
@@ -86,13 +87,16 @@ def test_the_text_of_a_transcript_cannot_be_changed(store):
         store._db.execute("UPDATE transcripts SET text = 'other'")
 
 
-@pytest.mark.parametrize("table", ["codings", "decisions", "journal", "coded", "overrides"])
+@pytest.mark.parametrize(
+    "table", ["codings", "decisions", "journal", "coded", "overrides", "summaries"]
+)
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid + 1"])
 def test_what_is_written_can_be_neither_changed_nor_deleted(store, table, change):
     batch = write(store, coding())
     decide(store, Decision("c1", "reject", "anna", ANNA.at))
     with store.transaction():
         store.add_override(batch, case="Amber", verdict="PIP", why="because", who="anna")
+        store.add_summaries(batch, [Summary("case", "Amber", "coherence", "2", "They see it.")])
         store._db.execute(
             "INSERT INTO coded VALUES (NULL, ?, 't1', 'rules', 'c', 'h', 's')", (batch,)
         )
@@ -176,6 +180,23 @@ def test_a_database_of_a_newer_version_is_refused_and_left_alone(tmp_path):
     with pytest.raises(ProjectError, match="newer npt-coder"):
         Store(path)
     assert path.read_bytes() == before
+
+
+def test_a_study_of_an_earlier_version_keeps_its_codings_and_can_hold_summaries(tmp_path):
+    path = tmp_path / "project.sqlite"
+    with sqlite3.connect(path) as db:
+        db.executescript(f"{STEPS[0]}; {STEPS[1]}; PRAGMA user_version = 2;")
+        db.execute("INSERT INTO journal (at, who, verb, summary) VALUES ('t', 'anna', 'x', 'y')")
+    store = Store(path)
+    with store.transaction():
+        batch = store.enter("summarise", "one", ANNA, undoable=True)
+        store.add_summaries(batch, [Summary("case", "Amber", "coherence", None, "They see it.")])
+    assert [entry.verb for entry in store.journal()] == ["x", "summarise"]
+    (one,) = store.summaries()
+    assert (one.text, one.wave, one.who, one.at) == ("They see it.", None, "anna", ANNA.at)
+    store.undo(ANNA)
+    assert store.summaries() == ()
+    store.close()
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path):

@@ -1,4 +1,4 @@
-"""Commands that lay out, judge and deliver what was coded."""
+"""Commands that judge and deliver what was coded."""
 
 from __future__ import annotations
 
@@ -22,45 +22,8 @@ RuleName = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the program."""
-    for command in (matrix, classify, override, report, export, reproduce):
+    for command in (classify, override, report, export, reproduce):
         app.command()(command)
-
-
-def matrix(
-    project: ProjectDir = None,
-    rows: Annotated[str, typer.Option("--rows", help="case, person, role, wave, ...")] = "case",
-    cols: Annotated[str, typer.Option("--cols", help="code, sub-construct, valence, ...")] = "code",
-    cells: Annotated[
-        str, typer.Option("--cells", help="count, binary, net, rating, people or quotes.")
-    ] = "count",
-    wave: Annotated[str, typer.Option("--wave", help="last, all, or the name of one.")] = "last",
-    level: Annotated[
-        str | None, typer.Option("--level", help="Only codings at this level.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help=".csv, .xlsx, .md, .html")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Lay the evidence out as a theme matrix, cases by codes or any other way."""
-    from npt_coder.workflow import analyse, deliver
-
-    made = analyse.matrix(
-        opened(project), rows=rows, cols=cols, cells=cells, wave=wave, level=level
-    )
-    document = deliver.matrix(made, output)
-    names = [_short(str(name)) for name in cast(list[object], document["columns"])]
-    lines = [
-        [row, *("–" if cell is None else cell for cell in values)]
-        for row, values in zip(
-            cast(list[object], document["rows"]),
-            cast(list[list[object]], document["cells"]),
-            strict=True,
-        )
-    ]
-    shown = f"{cells}, wave {document['wave'] or 'all'}"
-    table = show.table(shown, (rows, *names), lines, right=names)
-    show.answer(document, as_json=as_json, tables=[table])
 
 
 def classify(

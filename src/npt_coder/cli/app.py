@@ -19,6 +19,7 @@ from npt_coder.cli import (
     comparison,
     learning,
     privacy,
+    retrieval,
     study,
     tools,
 )
@@ -36,6 +37,7 @@ study.register(app)
 privacy.register(app)
 coding.register(app)
 learning.register(app)
+retrieval.register(app)
 analysis.register(app)
 agreement.register(app)
 comparison.register(app)

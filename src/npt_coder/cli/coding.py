@@ -1,10 +1,10 @@
-"""Commands that code, decide, retrieve and take back."""
+"""Commands that code, decide and take back."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -25,7 +25,7 @@ LevelOption = Annotated[str | None, typer.Option("--level", help="patient, pract
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the program."""
-    for command in (code, accept, reject, change, add, undo, redo, log, codings):
+    for command in (code, accept, reject, change, add, undo, redo, log):
         app.command()(command)
 
 
@@ -175,49 +175,6 @@ def log(project: ProjectDir = None, as_json: Json = False) -> None:
     )
 
 
-def codings(
-    project: ProjectDir = None,
-    code: Annotated[
-        str | None, typer.Option("--code", help="This code and what is below it.")
-    ] = None,
-    case: Annotated[str | None, typer.Option("--case", help="Only this case.")] = None,
-    wave: Annotated[str | None, typer.Option("--wave", help="Only this wave.")] = None,
-    level: LevelOption = None,
-    valence: ValenceOption = None,
-    role: Annotated[str | None, typer.Option("--role", help="Only people with this job.")] = None,
-    transcript: Annotated[str | None, typer.Option("--transcript", help="Only this one.")] = None,
-    status: Annotated[
-        str | None, typer.Option("--status", help="suggested, accepted, rejected or retired.")
-    ] = None,
-    grep: Annotated[
-        str | None, typer.Option("--grep", help="Quotes that match this regular expression.")
-    ] = None,
-    context: Annotated[
-        int, typer.Option("--context", min=0, help="Sentences shown on each side of the quote.")
-    ] = 0,
-    as_json: Json = False,
-) -> None:
-    """Retrieve quotes with speaker, turn number, case and reason."""
-    from npt_coder.workflow import analyse
-
-    found = analyse.retrieve(
-        opened(project),
-        code=code,
-        case=case,
-        wave=wave,
-        level=level,
-        valence=valence,
-        role=role,
-        transcript=transcript,
-        status=status,
-        grep=grep,
-        context=context,
-    )
-    lines = [text for record in found for text in _lines(record)]
-    count = f"{len(found)} codings"
-    show.answer({"codings": found}, as_json=as_json, tables=[*lines, count])
-
-
 def describe(report: CodeReport) -> str:
     """Say in one line what a run of taggers did."""
     if not report.n_read:
@@ -276,21 +233,3 @@ def _show_decided(made: Iterable[Coding], as_json: bool) -> None:
     rows = [[getattr(coding, column) for column in columns] for coding in made]
     document = {"codings": [dict(zip(columns, row, strict=True)) for row in rows]}
     show.answer(document, as_json=as_json, tables=[show.table(None, columns, rows)])
-
-
-def _lines(record: dict[str, Any]) -> Iterable[str]:
-    """Write a coding for reading: what and where, the words, why."""
-    sign = {"promotes": "+", "hinders": "−", "mixed": "±"}.get(record["valence"], "·")
-    job = f" ({record['role']})" if record["role"] else ""
-    place = [
-        *(record[key] for key in ("case",) if record[key]),
-        *(f"wave {record[key]}" for key in ("wave",) if record[key]),
-        f"{record['speaker']}{job}",
-        f"{record['transcript']} turn {record['turn']}",
-        *(show.clock(record[key]) for key in ("time",) if record[key] is not None),
-        *(f"{record[key]} level" for key in ("level",) if record[key]),
-    ]
-    yield f"{record['id']}  {sign} {record['code']}  [{record['status']}]  {', '.join(place)}"
-    before, after = record.get("before", ""), record.get("after", "")
-    yield "    " + " ".join(part for part in (before, f"“{record['quote']}”", after) if part)
-    yield f"    why: {record['reason']}"

@@ -42,7 +42,7 @@ def codings_table(study: Study) -> str:
         if name in WHOLE_NUMBERS:
             frame[name] = frame[name].astype("Int64")
         elif name not in NUMBERS:
-            frame[name] = frame[name].astype(object).map(_guarded, na_action="ignore")
+            frame[name] = frame[name].astype(object).map(guarded, na_action="ignore")
     sheet = StringIO(newline="")
     frame.to_csv(sheet, index=False, lineterminator="\r\n")
     return sheet.getvalue()
@@ -64,5 +64,6 @@ def read_codings(path: Path) -> pd.DataFrame:
     return frame
 
 
-def _guarded(text: str) -> str:
+def guarded(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(GUARDED) else text

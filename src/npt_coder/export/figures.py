@@ -62,12 +62,29 @@ def heat_map(study: Study, cases: Sequence[str], waves: Sequence[str | None]) ->
 
     A hatched field is missing evidence; a broken outline is a cell that is too thin to judge.
     """
+    figure = heat_figure(study, cases, waves)
+    columns = [(wave, name) for wave in waves for name in study.constructs]
+    return _picture(study, _svg(figure, "heat"), figure.get_figwidth(), cases, columns)
+
+
+def evidence_bars(study: Study, cases: Sequence[str], wave: str | None) -> Picture:
+    """Draw the codings for and against each case and construct at one wave, around a zero line.
+
+    Mixed codings lie across the line, half on each side.
+    """
+    figure = bars_figure(study, cases, wave)
+    columns = [(wave, name) for name in study.constructs]
+    return _picture(study, _svg(figure, "bars"), figure.get_figwidth(), cases, columns)
+
+
+def heat_figure(study: Study, cases: Sequence[str], waves: Sequence[str | None]) -> Figure:
+    """Return the drawing of a heat map, whose numbers lead to their quotes in a page."""
     names = list(study.constructs)
     label_width, side, row_height = 2.4, 0.95, 0.5
     width = label_width + len(waves) * (side * len(names) + 0.25)
     figure = Figure(figsize=(width, row_height * len(cases) + 0.85))
     panels = _panels(figure, len(waves), left=label_width / width, top=0.8)
-    with _drawing():
+    with drawing():
         for panel, wave in zip(panels, waves, strict=True):
             _set_up(panel, len(names), len(cases), wave_words(wave), pad=30)
             panel.xaxis.tick_top()
@@ -77,22 +94,18 @@ def heat_map(study: Study, cases: Sequence[str], waves: Sequence[str | None]) ->
                 for x, name in enumerate(names):
                     _draw_cell(panel, x, y, study.cell(case, wave, name), (case, wave, name))
         _name_rows(panels[0], _row_labels(study, cases))
-        svg = _svg(figure, "heat")
-    return _picture(study, svg, width, cases, [(w, n) for w in waves for n in names])
+    return figure
 
 
-def evidence_bars(study: Study, cases: Sequence[str], wave: str | None) -> Picture:
-    """Draw the codings for and against each case and construct at one wave, around a zero line.
-
-    Mixed codings lie across the line, half on each side.
-    """
+def bars_figure(study: Study, cases: Sequence[str], wave: str | None) -> Figure:
+    """Return the drawing of diverging bars, whose numbers lead to their quotes in a page."""
     names = list(study.constructs)
     label_width, side = 2.4, 2.0
     width = label_width + len(names) * (side + 0.15)
     figure = Figure(figsize=(width, 0.4 * len(cases) + 0.4))
     panels = _panels(figure, len(names), left=label_width / width, top=0.35)
     reach = _reach([study.cell(case, wave, name) for case in cases for name in names])
-    with _drawing():
+    with drawing():
         for panel, name in zip(panels, names, strict=True):
             _set_up(panel, 1, len(cases), study.constructs[name], pad=5)
             panel.set_xlim(-reach, reach)
@@ -101,8 +114,7 @@ def evidence_bars(study: Study, cases: Sequence[str], wave: str | None) -> Pictu
             for y, case in enumerate(cases):
                 _draw_bar(panel, y, study.cell(case, wave, name), (case, wave, name), reach)
         _name_rows(panels[0], _row_labels(study, cases))
-        svg = _svg(figure, "bars")
-    return _picture(study, svg, width, cases, [(wave, name) for name in names])
+    return figure
 
 
 def _picture(
@@ -226,8 +238,8 @@ def _name_rows(panel: Axes, labels: Sequence[str]) -> None:
 
 
 @contextmanager
-def _drawing() -> Iterator[None]:
-    # Text stays text: small, selectable, and in the font of the page.
+def drawing() -> Iterator[None]:
+    """Draw and save with text that stays text, and the same lines every time."""
     with mpl.rc_context(
         {"svg.fonttype": "none", "svg.hashsalt": "npt-coder", "hatch.linewidth": 0.5}
     ):
@@ -238,7 +250,8 @@ def _svg(figure: Figure, prefix: str) -> str:
     sheet = StringIO()
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
     FigureCanvasSVG(figure)
-    figure.savefig(sheet, format="svg", metadata=nothing, transparent=True)
+    with drawing():
+        figure.savefig(sheet, format="svg", metadata=nothing, transparent=True)
     svg = sheet.getvalue()
     return _with_own_ids(_for_a_page(svg[svg.index("<svg") :]), prefix)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import html
-import io
 from pathlib import Path
 
 import pandas as pd
-import xlsxwriter
 
 from npt_coder.errors import UnknownName
-from npt_coder.export.base import write_atomically
+from npt_coder.export.base import LossReport, Study, write_atomically
+from npt_coder.export.csv import guarded
+from npt_coder.export.matrix_book import matrix_workbook
 from npt_coder.matrix import Matrix
 
 MATRIX_SUFFIXES = (".csv", ".html", ".md", ".xlsx")
@@ -24,6 +24,7 @@ def matrix_document(matrix: Matrix) -> dict[str, object]:
         "cells": _values(matrix),
         "kind": matrix.cells,
         "wave": matrix.wave,
+        "unplaced": matrix.n_unplaced,
         "codings": [
             {"row": row, "column": column, "ids": list(ids)}
             for (row, column), ids in matrix.codings.items()
@@ -31,19 +32,23 @@ def matrix_document(matrix: Matrix) -> dict[str, object]:
     }
 
 
-def write_matrix(matrix: Matrix, path: Path) -> None:
+def write_matrix(matrix: Matrix, path: Path, *, study: Study) -> LossReport:
     """Write a matrix in the format of the suffix; quotes are never read as formulas.
 
-    Raises UnknownName for another suffix, UserError when the path cannot be written.
+    Returns what the format had no room for. Raises UnknownName for another suffix, UserError when
+    the path cannot be written.
     """
-    write = {".csv": _csv, ".xlsx": _xlsx, ".md": _markdown, ".html": _html}.get(
-        path.suffix.lower()
-    )
+    if path.suffix.lower() == ".xlsx":
+        content, losses = matrix_workbook(matrix, study)
+        write_atomically(path, content)
+        return losses
+    write = {".csv": _csv, ".md": _markdown, ".html": _html}.get(path.suffix.lower())
     if write is None:
         raise UnknownName("suffix of a matrix", path.suffix or path.name, MATRIX_SUFFIXES)
     header = [str(matrix.frame.index.name), *map(str, matrix.frame.columns)]
     rows = [[str(r), *v] for r, v in zip(matrix.frame.index, _values(matrix), strict=True)]
     write_atomically(path, write(header, rows))
+    return ()
 
 
 def _values(matrix: Matrix) -> list[list[object]]:
@@ -54,24 +59,10 @@ def _values(matrix: Matrix) -> list[list[object]]:
 
 
 def _csv(header: list[str], rows: list[list[object]]) -> bytes:
-    frame = pd.DataFrame(rows, columns=header, dtype=object)
+    safe = [[guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    frame = pd.DataFrame(safe, columns=[guarded(name) for name in header], dtype=object)
     # With a byte-order mark Excel reads the file as UTF-8.
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-
-
-def _xlsx(header: list[str], rows: list[list[object]]) -> bytes:
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet("Matrix")
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        sheet.write_row(0, 0, header, bold)
-        for number, row in enumerate(rows, start=1):
-            sheet.write_row(number, 0, ["" if cell is None else cell for cell in row], wrapped)
-        sheet.freeze_panes(1, 1)
-        sheet.set_column(0, len(header) - 1, 22)
-    return buffer.getvalue()
 
 
 def _markdown(header: list[str], rows: list[list[object]]) -> bytes:

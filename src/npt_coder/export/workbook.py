@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from npt_coder.export.base import Study
+from npt_coder.export.base import Loss, Study
 from npt_coder.export.quotes import Quote
-from npt_coder.export.words import signed
-from npt_coder.model import Cell
+from npt_coder.export.words import clock, signed
+from npt_coder.model import Cell, Transcript, Turn
 
 MAX_CHARACTERS = 32_767  # in one cell, a limit of Excel
 MAX_ROWS = 1_048_575  # below a heading, a limit of Excel
 MAX_HEIGHT = 409.0  # of a row in points, a limit of Excel
+MAX_LINKS = 65_530  # on one sheet, a limit of Excel
 LINE_HEIGHT = 15.0  # points
+TURNS = "Transcripts"
 
 
 @dataclass
@@ -27,6 +31,8 @@ class Book:
 
     rows: id of a quote -> its row on the sheet Quotes, from 1. cut: texts longer than a cell.
     widths: sheet -> widths of its columns in characters. lines: sheet -> row -> lines of text.
+    turns: (transcript, number of a turn) -> its row on the sheet Transcripts, from 1. links: sheet
+    -> how many. unlinked: cells that had to do without a link.
     """
 
     study: Study
@@ -38,6 +44,9 @@ class Book:
     names: set[str] = field(default_factory=set)
     widths: dict[str, list[int]] = field(default_factory=dict)
     lines: dict[str, dict[int, int]] = field(default_factory=dict)
+    turns: dict[tuple[str, int | None], int] = field(default_factory=dict)
+    links: Counter[str] = field(default_factory=Counter)
+    unlinked: int = 0
 
     def sheet(self, name: str, heads: Sequence[tuple[str, int]]) -> Worksheet:
         """Add a sheet with a frozen, filtered heading row; widths in characters."""
@@ -53,6 +62,15 @@ class Book:
         self.widths[sheet.name] = [width for _, width in heads]
         self.lines[sheet.name] = {}
         return sheet
+
+    def link(self, sheet: Worksheet, row: int, column: int, to: str, at: int, style: str) -> None:
+        """Let a cell lead to a row (from 0) of another sheet; what it shows is written over it."""
+        if self.links[sheet.name] == MAX_LINKS:
+            self.unlinked += 1
+            return
+        self.links[sheet.name] += 1
+        quoted = to.replace("'", "''")
+        sheet.write_url(row, column, f"internal:'{quoted}'!A{at + 1}", self.formats[style])
 
     def text(
         self, sheet: Worksheet, row: int, column: int, words: str, style: str = "text"
@@ -71,7 +89,7 @@ class Book:
     def fit_rows(self) -> None:
         """Give each row the height of its longest text; not every program does so by itself."""
         for sheet in self.workbook.worksheets():
-            for row, lines in self.lines[sheet.name].items():
+            for row, lines in self.lines.get(sheet.name, {}).items():
                 if lines > 1:
                     sheet.set_row(row, min(lines * LINE_HEIGHT, MAX_HEIGHT))
 
@@ -89,7 +107,7 @@ class Book:
         target = min((self.rows[id] for id in ids if id in self.rows), default=None)
         chosen = self.formats[style or ("number" if target is None else "link")]
         if target is not None:
-            sheet.write_url(row, column, f"internal:'Quotes'!A{target + 1}", chosen)
+            self.link(sheet, row, column, "Quotes", target, style or "link")
         # Over the link, so that the cell stays a number for sums and colour scales.
         sheet.write_number(row, column, n, chosen)
 
@@ -120,6 +138,8 @@ def make_formats(workbook: Workbook) -> dict[str, Format]:
         "text": {"text_wrap": True, **top},
         "strong": {"bold": True, "text_wrap": True, **top},
         "number": number,
+        "leads": {"text_wrap": True, "font_color": "#1d4f7c", "underline": 1, **top},
+        "here": {"bg_color": "#fff8dc", "text_wrap": True, "border": 4, **top},
         "link": {**number, "font_color": "#1d4f7c", "underline": 1},
         "share": {"num_format": "0%", **top},
         "rating": rating,
@@ -128,6 +148,48 @@ def make_formats(workbook: Workbook) -> dict[str, Format]:
                     "align": "center", **top},
     }  # fmt: skip
     return {name: workbook.add_format(style) for name, style in styles.items()}
+
+
+def add_transcripts(book: Book) -> None:
+    """Add a sheet with every turn of every transcript, to which quotes can lead."""
+    heads = [("Transcript", 22), ("Case", 16), ("Wave", 9), ("Turn", 7), ("Time", 9),
+             ("Speaker", 12), ("Job", 20), ("Words", 110)]  # fmt: skip
+    sheet = book.sheet(TURNS, heads)
+    for row, (transcript, turn) in enumerate(_turns(book.study), start=1):
+        job = transcript.speaker(turn.speaker).attributes.get("role", "")
+        words = transcript.text[turn.start : turn.end]
+        texts = (
+            *(transcript.id, transcript.case or "", transcript.wave or ""),
+            *(None, clock(turn.time), turn.speaker, job, words),
+        )
+        for column, text in enumerate(texts):
+            if text is None:
+                sheet.write_number(row, column, turn.number, book.formats["number"])
+            else:
+                book.text(sheet, row, column, text)
+    add_filter(sheet, len(book.turns), len(heads))
+
+
+def place_turns(book: Book) -> None:
+    """Say where each turn will stand, so that sheets written earlier can lead to it."""
+    for row, (transcript, turn) in enumerate(_turns(book.study), start=1):
+        book.turns[transcript.id, turn.number] = row
+
+
+def _turns(study: Study) -> Iterator[tuple[Transcript, Turn]]:
+    every = ((transcript, turn) for transcript in study.transcripts for turn in transcript.turns)
+    return islice(every, MAX_ROWS)
+
+
+def too_large(book: Book) -> Iterator[Loss]:
+    """Report what Excel had no room for."""
+    if book.cut:
+        yield Loss("texts cut short", book.cut, f"a cell holds {MAX_CHARACTERS:,} characters")
+    if book.unlinked:
+        yield Loss("links", book.unlinked, f"a sheet holds {MAX_LINKS:,} links")
+    n = sum(len(transcript.turns) for transcript in book.study.transcripts) - MAX_ROWS
+    if book.turns and n > 0:
+        yield Loss("turns", n, f"a sheet holds {MAX_ROWS + 1:,} rows")
 
 
 def colour_scale(sheet: Worksheet, n_rows: int, columns: Sequence[int]) -> None:

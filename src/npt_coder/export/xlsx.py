@@ -30,18 +30,21 @@ from npt_coder.export.words import (
     wave_words,
 )
 from npt_coder.export.workbook import (
-    MAX_CHARACTERS,
     MAX_ROWS,
+    TURNS,
     Book,
     add_filter,
+    add_transcripts,
     colour_scale,
     make_formats,
+    place_turns,
+    too_large,
 )
 from npt_coder.model import LEVELS, VALENCES, Cell, Valence
 
 suffixes = (".xlsx",)
 
-OUR_SHEETS = ("read me", "verdicts", "matrix", "levels", "quotes", "codebook")
+OUR_SHEETS = ("read me", "verdicts", "matrix", "levels", "quotes", "transcripts", "codebook")
 
 
 def write(study: Study, path: Path) -> LossReport:
@@ -58,7 +61,7 @@ def write(study: Study, path: Path) -> LossReport:
     quotes = _ordered(study)
     rows = {quote.id: row for row, quote in enumerate(quotes[:MAX_ROWS], start=1)}
     book = Book(study, workbook, make_formats(workbook), quotes, rows)
-    for fill in (_read_me, _verdicts, _matrix, _constructs, _levels, _quotes, _codebook):
+    for fill in (_read_me, _verdicts, _matrix, _constructs, _levels, _sources, _codebook):
         fill(book)
     book.fit_rows()
     workbook.close()
@@ -75,7 +78,8 @@ def _read_me(book: Book) -> None:
     rows = [
         *([("Synthetic material", study.synthetic)] if study.synthetic else []),
         ("What this is", "Ratings, verdicts and quotes of one study. A count in blue and a "
-         "rating lead to the first of their quotes on the sheet Quotes."),
+         "rating lead to the first of their quotes on the sheet Quotes, and the turn of a "
+         "quote to the sheet Transcripts."),
         ("Ratings", "From −2 (against) to +2 (for). 0 is balanced or contradictory. A hatched dash "
          "is missing evidence, which is not 0. Italics: too thin to judge."),
         *(("Sharing", warning) for warning in [disclosure_warning(study)] if warning),
@@ -188,12 +192,20 @@ def _levels(book: Book) -> None:
     add_filter(sheet, n, len(heads))
 
 
+def _sources(book: Book) -> None:
+    """Add the quotes and, after them, the transcripts that they lead to."""
+    place_turns(book)
+    _quotes(book)
+    add_transcripts(book)
+
+
 def _quotes(book: Book) -> None:
     attributes = sorted({key for t in book.study.transcripts for key in t.attributes})
     known = {t.id: t.attributes for t in book.study.transcripts}
     heads = [*QUOTE_HEADS, *((key, 14) for key in attributes)]
     sheet = book.sheet("Quotes", heads)
     sheet.freeze_panes(1, 3)
+    place = [head for head, _ in heads].index("Turn")
     for row, quote in enumerate(book.quotes[:MAX_ROWS], start=1):
         cells = _quote_cells(book.study, quote)
         cells += [known.get(quote.transcript, {}).get(key, "") for key in attributes]
@@ -201,7 +213,11 @@ def _quotes(book: Book) -> None:
             if isinstance(value, str):
                 book.text(sheet, row, column, value)
             else:
-                sheet.write_number(row, column, value, book.formats["number"])
+                target = book.turns.get((quote.transcript, quote.turn)) if column == place else None
+                style = "number" if target is None else "link"
+                if target is not None:
+                    book.link(sheet, row, column, TURNS, target, style)
+                sheet.write_number(row, column, value, book.formats[style])
     add_filter(sheet, len(book.quotes[:MAX_ROWS]), len(heads))
 
 
@@ -280,8 +296,7 @@ def _ordered(study: Study) -> tuple[Quote, ...]:
 
 
 def _too_large(book: Book) -> Iterator[Loss]:
-    if book.cut:
-        yield Loss("texts cut short", book.cut, f"a cell holds {MAX_CHARACTERS:,} characters")
+    yield from too_large(book)
     if len(book.quotes) > MAX_ROWS:
         n = len(book.quotes) - MAX_ROWS
         yield Loss("quotes", n, f"a sheet holds {MAX_ROWS + 1:,} rows; export .csv for all")

@@ -1,6 +1,6 @@
 """Matrix: from codings to evidence, to matrices, and to the passages where codes meet."""
 
-from npt_coder.matrix.boolean import UNITS, meets, parse, retrieved
+from npt_coder.matrix.boolean import UNITS, Unit, meets, parse, retrieved
 from npt_coder.matrix.evidence import (
     EVIDENCE_COLUMNS,
     evidence_frame,
@@ -11,7 +11,7 @@ from npt_coder.matrix.evidence import (
     with_attributes,
 )
 from npt_coder.matrix.layout import JOIN, Cells, Matrix, build_matrix, labels, tally
-from npt_coder.matrix.meeting import MEETINGS, co_occurrence
+from npt_coder.matrix.meeting import MEETINGS, Meeting, co_occurrence
 
 __all__ = [
     "EVIDENCE_COLUMNS",
@@ -20,6 +20,8 @@ __all__ = [
     "UNITS",
     "Cells",
     "Matrix",
+    "Meeting",
+    "Unit",
     "build_matrix",
     "co_occurrence",
     "evidence_frame",

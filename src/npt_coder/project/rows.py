@@ -56,6 +56,23 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """What a person wrote into one cell of a framework matrix; the text "" takes it back.
+
+    attribute, row: what the row stands for, as `case` and `Amber`. code: of the column. wave: None
+    for all waves. at: ISO 8601, UTC.
+    """
+
+    attribute: str
+    row: str
+    code: str
+    wave: str | None
+    text: str
+    who: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Coded:
     """A tagger has read one transcript for one code, in this state of rules and of speakers."""
 

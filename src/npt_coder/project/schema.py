@@ -1,7 +1,7 @@
 """Schema: the tables of project.sqlite, as plain numbered steps that only ever grow.
 
-Codings, decisions, `coded` and the journal are append-only, and so is the text of a transcript;
-triggers see to it, so that no later code can break the promise.
+Codings, decisions, summaries, `coded` and the journal are append-only, and so is the text of a
+transcript; triggers see to it, so that no later code can break the promise.
 """
 
 from __future__ import annotations
@@ -77,9 +77,22 @@ CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}
     for verb in ("UPDATE", "DELETE")
 )
 
+_SUMMARIES = """
+CREATE TABLE summaries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL REFERENCES journal(id),
+    attribute TEXT NOT NULL, row_name TEXT NOT NULL, code TEXT NOT NULL, wave TEXT,
+    text TEXT NOT NULL
+);
+CREATE INDEX summaries_by_batch ON summaries (batch);
+""" + "".join(
+    f"""
+CREATE TRIGGER summaries_no_{verb.lower()} BEFORE {verb} ON summaries
+    BEGIN SELECT RAISE(ABORT, 'summaries is append-only'); END;"""
+    for verb in ("UPDATE", "DELETE")
+)
 _MEMOS = "ALTER TABLE transcripts ADD COLUMN memos TEXT NOT NULL DEFAULT '[]';"
 
-STEPS: tuple[str, ...] = (_FIRST, _MEMOS)
+STEPS: tuple[str, ...] = (_FIRST, _MEMOS, _SUMMARIES)
 """Each step brings the schema from version i to i + 1; a released step is never edited."""
 
 

@@ -22,6 +22,7 @@ from npt_coder.project.rows import (
     Coded,
     Entry,
     Override,
+    Summary,
     dump,
     dump_reason,
     to_coding,
@@ -37,7 +38,8 @@ SELECT j.*, j.id IN (SELECT id FROM undone_batches) AS undone,
     coalesce((SELECT max(id) FROM journal u WHERE u.target = j.id), 0) AS turned_at,
     (SELECT count(*) FROM codings c WHERE c.batch = j.id) AS n_codings,
     (SELECT count(*) FROM decisions d WHERE d.batch = j.id)
-        + (SELECT count(*) FROM overrides o WHERE o.batch = j.id) AS n_decisions
+        + (SELECT count(*) FROM overrides o WHERE o.batch = j.id)
+        + (SELECT count(*) FROM summaries s WHERE s.batch = j.id) AS n_decisions
 FROM journal j"""
 
 
@@ -166,6 +168,14 @@ class Store:
             (batch, case, verdict, why, who),
         )
 
+    def add_summaries(self, batch: int, summaries: Iterable[Summary]) -> None:
+        """Append what a person wrote into cells; who and when are those of the batch."""
+        self._db.executemany(
+            "INSERT INTO summaries (batch, attribute, row_name, code, wave, text)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            [(batch, s.attribute, s.row, s.code, s.wave, s.text) for s in summaries],
+        )
+
     def undo(self, stamp: Stamp) -> Entry:
         """Take back the newest batch that stands. Raises UserError when there is none."""
         standing = [e for e in self._undoable() if not e.undone]
@@ -244,6 +254,15 @@ class Store:
             " WHERE batch NOT IN (SELECT id FROM undone_batches) ORDER BY seq"
         )
         return {row["case_name"]: Override(row["verdict"], row["why"], row["who"]) for row in rows}
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """Return every standing version of every summary, in the order of writing."""
+        rows = self._db.execute(
+            "SELECT attribute, row_name, code, wave, text, who, at FROM summaries"
+            " JOIN journal ON journal.id = batch"
+            " WHERE batch NOT IN (SELECT id FROM undone_batches) ORDER BY seq"
+        )
+        return tuple(Summary(*row) for row in rows)
 
     def journal(self) -> tuple[Entry, ...]:
         """Return the whole journal, oldest first."""

@@ -1,10 +1,9 @@
-"""Analysing: from codings as they stand to quotes, matrices and verdicts."""
+"""Analysing: from codings as they stand to evidence, matrices and verdicts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import cast
 
 import pandas as pd
@@ -14,14 +13,28 @@ from npt_coder.classify.rule import ClassificationRule, classify, override, rate
 from npt_coder.classify.sensitivity import with_sensitivity
 from npt_coder.codebook.read import read_codebook
 from npt_coder.errors import UnknownName, UserError
-from npt_coder.matrix import Cells, Matrix, build_matrix, evidence_frame, natural, of_wave
+from npt_coder.matrix import (
+    JOIN,
+    Cells,
+    Matrix,
+    Meeting,
+    build_matrix,
+    co_occurrence,
+    evidence_frame,
+    labels,
+    natural,
+    of_wave,
+    only,
+    with_attributes,
+)
 from npt_coder.matrix import waves as waves_of
 from npt_coder.model import (
+    LEVELS,
     SPEAKER_ROLES,
+    VALENCES,
     Cell,
     Codebook,
     Coding,
-    Sentence,
     Transcript,
     Verdict,
 )
@@ -75,79 +88,80 @@ def evidence(project: Project) -> Evidence:
     return Evidence(codebook, transcripts, codings, frame)
 
 
-def retrieve(
-    project: Project,
-    *,
-    code: str | None = None,
-    case: str | None = None,
-    wave: str | None = None,
-    level: str | None = None,
-    valence: str | None = None,
-    role: str | None = None,
-    transcript: str | None = None,
-    status: str | None = None,
-    grep: str | None = None,
-    context: int = 0,
-) -> list[dict[str, object]]:
-    """Return quotes that fit every filter, in the order of the study, as plain records.
-
-    code: also what is below it. status: without it, those that count. grep: a regular
-    expression, case-insensitive. context: sentences on each side, as `before` and `after`.
-    Raises UnknownName for a code, case or transcript that is not there, UserError for a faulty
-    regular expression.
-    """
-    known = evidence(project)
-    _check_filters(known, code=code, case=case, transcript=transcript)
-    counted = [c for c in known.all_codings if c.status == status] if status else None
-    frame = (
-        known.frame
-        if counted is None
-        else evidence_frame(counted, known.transcripts, known.codebook)
-    )
-    wanted = {"case": case, "wave": wave, "level": level, "valence": valence, "role": role}
-    for column, value in {**wanted, "transcript": transcript}.items():
-        if value is not None:
-            frame = frame[frame[column] == value]
-    if code is not None:
-        frame = frame[(frame["code"] == code) | frame["code"].str.startswith(f"{code}.")]
-    if grep is not None:
-        frame = frame[frame["quote"].str.contains(_pattern(grep), regex=True)]
-    records = [_record(row) for row in frame.to_dict("records")]
-    return _with_context(records, known.transcripts, context) if context else records
-
-
 def matrix(
     project: Project,
     *,
     rows: str = "case",
     cols: str = "code",
     cells: str = "count",
-    wave: str = "last",
+    wave: str | None = None,
     level: str | None = None,
+    wanted: Mapping[str, str] | None = None,
 ) -> Matrix:
     """Lay the evidence of a study out as rows x columns.
 
-    cols: `code` means construct, level or factor; `sub-construct` the codes as they were given;
-    else any column of the evidence, as for rows. cells: those of `build_matrix`, or `rating`.
+    rows, cols: `code` means construct, level or factor; `sub-construct` the codes as they were
+    given; else any column of the evidence or attribute, or several with commas (`case,wave`).
+    cells: those of `build_matrix`, or `rating`. wave: None for all waves where rows or columns
+    are waves, else for the last. wanted: attribute -> value, only such codings.
     Raises UnknownName and UserError.
     """
     known = evidence(project)
+    frame = only(with_attributes(known.frame, known.transcripts), wanted or {})
+    row, column = column_of(rows), column_of(cols)
+    if wave is None:
+        wave = "all" if "wave" in f"{row},{column}".split(",") else "last"
+    chosen = of_wave(frame, wave, known.waves)
+    if level is not None and level not in LEVELS:
+        raise UnknownName("level", level, LEVELS)
+    if level is not None:
+        chosen = chosen[chosen["level"] == level]
     if cells == "rating":
-        return _rating_matrix(project, known, wave)
-    column = {"code": "construct", "sub-construct": "code"}.get(cols, cols)
-    tops = tuple(c.id for c in known.codebook.codes if c.kind != "sub-construct")
-    every = tuple(code.id for code in known.codebook.codes)
-    return build_matrix(
-        known.frame,
-        rows=rows,
+        return _rating_matrix(project, known, chosen, rows=row, columns=column, wave=wave)
+    made = build_matrix(
+        chosen,
+        rows=row,
         columns=column,
         cells=cast(Cells, cells),
-        wave=wave,
-        level=level,
-        known_waves=known.waves,
-        all_rows=known.cases if rows == "case" else (),
-        all_columns={"construct": tops, "code": every}.get(column, ()),
+        wave="all",
+        all_rows=_every(known, row, wave, wanted or {}),
+        all_columns=_every(known, column, wave, wanted or {}),
     )
+    return replace(made, wave=_shown(known, wave))
+
+
+def meetings(
+    project: Project,
+    *,
+    meeting: str = "overlap",
+    cols: str = "code",
+    wave: str | None = None,
+    wanted: Mapping[str, str] | None = None,
+) -> Matrix:
+    """Count where codes meet: in a passage (`overlap`), a sentence or a turn.
+
+    cols: `code` or `sub-construct`. wave: None for all. Raises UnknownName.
+    """
+    column = column_of(cols)
+    if column not in ("construct", "code"):
+        raise UnknownName("kind of code", cols, ("code", "sub-construct"))
+    known = evidence(project)
+    frame = only(with_attributes(known.frame, known.transcripts), wanted or {})
+    wave = wave or "all"
+    return co_occurrence(
+        of_wave(frame, wave, known.waves),
+        by=column,
+        meeting=cast(Meeting, meeting),
+        units={t.id: _units(t, meeting) for t in known.transcripts},
+        all_codes=_every(known, column, wave, {}),
+        wave=_shown(known, wave),
+    )
+
+
+def column_of(name: str) -> str:
+    """Return the columns of evidence that a name on the command line stands for."""
+    parts = (part.strip() for part in name.split(","))
+    return ",".join({"code": "construct", "sub-construct": "code"}.get(p, p) for p in parts)
 
 
 def classify_study(
@@ -160,12 +174,10 @@ def classify_study(
     lacks a code that the rule needs.
     """
     known = evidence(project)
-    named = rule or project.named_file(project.config.rule)
-    if not named:
+    made = _rule_of(project, known, rule)
+    if made is None:
         ratings_only = _ratings_only(known.codebook)
         return Classified(known, ratings_only, (), _cells_by_wave(known, ratings_only))
-    made = read_rule(named)
-    _check_codes(made, known.codebook)
     verdicts = classify(known.frame, made, cases=known.cases, waves=known.waves)
     tried = with_sensitivity(known.frame, made, verdicts, waves=known.waves, seed=seed, draws=draws)
     overrides = project.store.overrides()
@@ -176,6 +188,15 @@ def classify_study(
         for v in tried
     )
     return Classified(known, made, judged, _cells_by_wave(known, made))
+
+
+def _rule_of(project: Project, known: Evidence, rule: str | None) -> ClassificationRule | None:
+    named = rule or project.named_file(project.config.rule)
+    if not named:
+        return None
+    made = read_rule(named)
+    _check_codes(made, known.codebook)
+    return made
 
 
 def _ratings_only(codebook: Codebook) -> ClassificationRule:
@@ -200,24 +221,76 @@ def _cells_by_wave(
     return cells
 
 
-def _rating_matrix(project: Project, known: Evidence, wave: str) -> Matrix:
-    """Return the ratings of the study's rule; rows are cases, columns constructs and levels."""
-    classified = classify_study(project, draws=0)
-    if wave not in ("last", *known.waves):
-        raise UnknownName("wave for ratings", wave, ("last", *known.waves))
-    shown = (known.waves[-1] if known.waves else None) if wave == "last" else wave
-    columns = (*classified.rule.constructs, *classified.rule.shown, *classified.rule.levels)
-    cells = {case: classified.cells.get((case, shown), {}) for case in known.cases}
-    values = [[_rating(cells[case].get(name)) for name in columns] for case in known.cases]
-    index = pd.Index(known.cases, name="case")
-    frame = pd.DataFrame(values, index=index, columns=pd.Index(columns, name="code"), dtype=object)
+def _rating_matrix(
+    project: Project, known: Evidence, frame: pd.DataFrame, *, rows: str, columns: str, wave: str
+) -> Matrix:
+    """Return ratings by the study's rule; columns are its constructs and levels."""
+    if columns != "construct":
+        raise UserError("ratings have codes as columns: leave out --cols, or choose other --cells.")
+    rule = _rule_of(project, known, None) or _ratings_only(known.codebook)
+    placed = frame.assign(case=labels(frame, rows))
+    said = said_by_case(placed)
+    first = _every(known, rows, wave, {})
+    index = [*first, *sorted(set(said) - set(first), key=natural)]
+    names = (*rule.constructs, *rule.shown, *rule.levels)
+    cells = {row: _joined(rate(said.get(row, []), rule)) for row in index}
+    values = [[_rating(cells[row].get(name)) for name in names] for row in index]
+    made = pd.DataFrame(
+        values, pd.Index(index, name=rows), pd.Index(names, name="code"), dtype=object
+    )
     codings = {
-        (case, name): cell.codings
-        for case in known.cases
-        for name, cell in cells[case].items()
+        (row, name): cell.codings
+        for row in index
+        for name, cell in cells[row].items()
         if cell.codings
     }
-    return Matrix(frame, "rating", codings, shown)
+    n_unplaced = int(placed["case"].isna().sum())
+    return Matrix(made, "rating", codings, _shown(known, wave), n_unplaced)
+
+
+def _joined(cells: tuple[Mapping[str, Cell], Mapping[str, Cell]]) -> dict[str, Cell]:
+    constructs, levels = cells
+    return {**constructs, **levels}
+
+
+def _shown(known: Evidence, wave: str) -> str | None:
+    """Return the wave that a matrix shows, None for all."""
+    if wave == "all" or not known.waves:
+        return None
+    return known.waves[-1] if wave == "last" else wave
+
+
+def _every(known: Evidence, column: str, wave: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names to show even where nothing was said; none for attributes of people."""
+    codes = known.codebook.codes
+    if column == "construct":
+        return tuple(code.id for code in codes if code.kind != "sub-construct")
+    if column == "code":
+        return tuple(code.id for code in codes)
+    if column == "valence":
+        return VALENCES
+    parts = column.split(",")
+    if not {*parts} <= {"case", "wave"}:
+        return ()
+    shown = _shown(known, wave)
+    asked = {key: value for key, value in wanted.items() if key in ("case", "wave")}
+    if shown and "wave" in parts:
+        asked["wave"] = shown
+    places = ({"case": t.case, "wave": t.wave} for t in known.transcripts)
+    found = {
+        tuple(place[part] or "" for part in parts)
+        for place in places
+        if all(place[part] for part in parts)
+        and all(place[key] == value for key, value in asked.items())
+    }
+    return tuple(JOIN.join(one) for one in sorted(found, key=lambda o: tuple(map(natural, o))))
+
+
+def _units(transcript: Transcript, meeting: str) -> list[tuple[int, int]]:
+    if meeting == "sentence":
+        found = split_sentences(transcript, roles=SPEAKER_ROLES)
+        return [(sentence.start, sentence.end) for sentence in found]
+    return [(turn.start, turn.end) for turn in transcript.turns] if meeting == "turn" else []
 
 
 def _rating(cell: Cell | None) -> object:
@@ -231,47 +304,3 @@ def _check_codes(rule: ClassificationRule, codebook: Codebook) -> None:
             f"the rule '{rule.name}' needs {', '.join(missing)}, which the codebook "
             f"'{codebook.name}' does not have. Choose another rule or codebook in npt-coder.toml."
         )
-
-
-def _check_filters(known: Evidence, **filters: str | None) -> None:
-    choices: Mapping[str, Sequence[str]] = {
-        "code": [c.id for c in known.codebook.codes],
-        "case": known.cases,
-        "transcript": [t.id for t in known.transcripts],
-    }
-    for what, value in filters.items():
-        if value is not None and value not in choices[what]:
-            raise UnknownName(what, value, choices[what])
-
-
-def _pattern(grep: str) -> re.Pattern[str]:
-    try:
-        return re.compile(grep, re.IGNORECASE)
-    except re.error as error:
-        raise UserError(f"--grep '{grep}' is no regular expression: {error}.") from error
-
-
-def _record(row: Mapping[object, object]) -> dict[str, object]:
-    """Return a row as JSON can hold it: missing values are None."""
-    return {str(key): None if pd.isna(value) else value for key, value in row.items()}  # type: ignore[call-overload]
-
-
-def _with_context(
-    records: list[dict[str, object]], transcripts: Sequence[Transcript], n: int
-) -> list[dict[str, object]]:
-    by_id = {t.id: t for t in transcripts}
-    sentences: dict[object, list[Sentence]] = {}
-    for record in records:
-        id = record["transcript"]
-        if id not in sentences:
-            transcript = by_id[str(id)]
-            sentences[id] = list(split_sentences(transcript, roles=SPEAKER_ROLES))
-    return [record | _context(record, sentences[record["transcript"]], n) for record in records]
-
-
-def _context(record: dict[str, object], around: list[Sentence], n: int) -> dict[str, object]:
-    start, end = record["start"], record["end"]
-    assert isinstance(start, int) and isinstance(end, int)
-    before = [s.text for s in around if s.end <= start][-n:]
-    after = [s.text for s in around if s.start >= end][:n]
-    return {"before": " ".join(before), "after": " ".join(after)}

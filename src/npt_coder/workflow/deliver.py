@@ -10,7 +10,7 @@ from pathlib import Path
 from npt_coder.classify.rule import ClassificationRule
 from npt_coder.codebook.read import read_codebook
 from npt_coder.errors import UserError
-from npt_coder.export.base import RuleNote, Study
+from npt_coder.export.base import LossReport, RuleNote, Study
 from npt_coder.export.index import find_exporter
 from npt_coder.export.json import verdicts_document
 from npt_coder.export.matrix_file import matrix_document, write_matrix
@@ -20,7 +20,7 @@ from npt_coder.project.config import FILE_NAME
 from npt_coder.project.project import Project
 from npt_coder.sentences import split_sentences
 from npt_coder.workflow import coding, gather
-from npt_coder.workflow.analyse import Evidence, classify_study
+from npt_coder.workflow.analyse import Evidence, classify_study, evidence
 from npt_coder.workflow.doctor import versions
 from npt_coder.workflow.progress import Track, silent
 
@@ -96,19 +96,21 @@ def write(
     Raises UnknownName for a suffix that is not known, UserError when it cannot be written.
     """
     exporter = find_exporter(path)
-    losses = exporter.write(study_of(project, stamp, rule=rule), path)
-    return [{"what": loss.what, "count": loss.count, "why": loss.why} for loss in losses]
+    return _plain(exporter.write(study_of(project, stamp, rule=rule), path))
 
 
-def matrix(made: Matrix, path: Path | None = None) -> dict[str, object]:
+def matrix(
+    made: Matrix, project: Project, stamp: Stamp, *, path: Path | None = None
+) -> dict[str, object]:
     """Return a matrix as plain values, and write it to a path if one is given.
 
     Raises UnknownName for a suffix that is not known, UserError when it cannot be written.
     """
     document = matrix_document(made)
     if path:
-        write_matrix(made, path)
+        losses = write_matrix(made, path, study=plain_study(project, stamp))
         document["written"] = str(path)
+        document["lost"] = _plain(losses)
     return document
 
 
@@ -154,6 +156,33 @@ def study_of(project: Project, stamp: Stamp, *, rule: str | None = None, seed: i
         synthetic=project.config.synthetic or None,
         n_sentences=sum(sentences),
     )
+
+
+def plain_study(project: Project, stamp: Stamp) -> Study:
+    """Put together what needs no rule: codings, transcripts, codebook. Raises CodebookError."""
+    known = evidence(project)
+    return Study(
+        title=project.config.name,
+        codebook=known.codebook,
+        transcripts=known.transcripts,
+        codings=known.all_codings,
+        evidence=known.frame,
+        cases=known.cases,
+        waves=known.waves,
+        constructs={},
+        levels={},
+        cells_by_wave={},
+        verdicts=(),
+        rule=None,
+        made_at=stamp.at,
+        versions=versions(),
+        notes=(*_unreviewed(known), *project.config.notes),
+        synthetic=project.config.synthetic or None,
+    )
+
+
+def _plain(losses: LossReport) -> list[dict[str, object]]:
+    return [{"what": loss.what, "count": loss.count, "why": loss.why} for loss in losses]
 
 
 def _unreviewed(known: Evidence) -> tuple[str, ...]:
