@@ -92,3 +92,19 @@ def test_every_file_named_in_the_house_exists():
     inside = (root / "src" / "npt_coder").glob
     missing = [n for n in named if not (root / n).exists() and not any(inside(f"**/{n}"))]
     assert missing == []
+
+
+def test_the_commands_of_the_page_on_matrices_run(tmp_path, monkeypatch, capsys):
+    page = (DOCS / "matrices.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^\$ npt-coder (.*)$", page, re.MULTILINE)
+    assert len(commands) == 14
+    monkeypatch.chdir(tmp_path)
+    interviews = DOCS.parent / "transcripts_sample"
+    made = ["run", str(interviews), "--out", "my-study", "--codebook", "deep-end", "--quiet"]
+    for command in [[*made, "--tagger", "rules"], *map(shlex.split, commands)]:
+        with pytest.raises(SystemExit) as left:
+            main(command)
+        assert left.value.code in (0, None), command
+        assert capsys.readouterr().out.strip(), command
+        if "-o" in command:
+            assert Path(command[command.index("-o") + 1]).stat().st_size > 500

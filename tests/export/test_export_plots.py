@@ -126,3 +126,15 @@ def test_a_suffix_that_is_no_picture_is_refused_before_anything_is_written(
     with pytest.raises(UnknownName, match=r"\.png, \.svg"):
         write_plot(heat_map(study), tmp_path / "p.csv")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_the_marks_mean_stands_under_the_picture(study: Study, tmp_path: Path) -> None:
+    for name, plot in every(study).items():
+        assert plot.note[:40] in " ".join(words(plot, tmp_path)), name
+
+
+def test_a_picture_of_synthetic_interviews_says_so(study: Study, tmp_path: Path) -> None:
+    path, _ = write_plot(heat_map(study), tmp_path / "p.svg", synthetic=True)
+    assert "Synthetic data" in path.read_text(encoding="utf-8")
+    path, _ = write_plot(heat_map(study), tmp_path / "p.svg")
+    assert "Synthetic data" not in path.read_text(encoding="utf-8")

@@ -142,7 +142,9 @@ def matrix(
         )
     document = deliver.matrix(made, study, stamp(), path=output) | extra
     _tell_lost(document.get("lost", []))
-    show.answer(document, as_json=as_json, tables=_matrix_tables(document, rows))
+    # Cells full of quotes are for the file; on a terminal they would only run past.
+    tables = [] if output and cells in ("quotes", "summary") else _matrix_tables(document, rows)
+    show.answer(document, as_json=as_json, tables=[*tables, *([str(output)] if output else [])])
 
 
 def plot(
@@ -239,7 +241,10 @@ def _wanted(only: list[str] | None) -> dict[str, str]:
 def _matrix_tables(document: Mapping[str, Any], rows: str) -> list[Table | str]:
     names = [_short(name) for name in document["columns"]]
     lines = [
-        [row, *("–" if cell is None else cell for cell in values)]
+        [
+            _short(row) if row in document["columns"] else row,
+            *("–" if cell is None else cell for cell in values),
+        ]
         for row, values in zip(document["rows"], document["cells"], strict=True)
     ]
     title = f"{document['kind']}, wave {document['wave'] or 'all'}"

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -16,11 +17,13 @@ from matplotlib.figure import Figure
 from npt_coder.errors import UnknownName
 from npt_coder.export.base import write_atomically
 from npt_coder.export.csv import ENCODING, guarded
-from npt_coder.export.figures import drawing
+from npt_coder.export.figures import FAINT, drawing
 
 PLOT_SUFFIXES = (".png", ".svg")
 DOTS_PER_INCH = 200
 _AROUND: dict[str, Any] = {"facecolor": "white", "bbox_inches": "tight", "pad_inches": 0.12}
+
+_SYNTHETIC = "Synthetic data: the interviews are invented. "
 
 Row = tuple[object, ...]
 
@@ -36,8 +39,11 @@ class Plot:
     note: str
 
 
-def write_plot(plot: Plot, path: Path) -> tuple[Path, Path]:
+def write_plot(plot: Plot, path: Path, *, synthetic: bool = False) -> tuple[Path, Path]:
     """Write a picture (.svg or .png) and, beside it under the same name, its table as .csv.
+
+    The note stands under the picture, so that it can be read without this program. synthetic:
+    say there that nobody said any of it.
 
     Raises UnknownName for another suffix, UserError when a path cannot be written.
     """
@@ -45,9 +51,22 @@ def write_plot(plot: Plot, path: Path) -> tuple[Path, Path]:
     if save is None:
         raise UnknownName("suffix of a picture", path.suffix or path.name, PLOT_SUFFIXES)
     table = path.with_suffix(".csv")
+    _write_note(plot, _SYNTHETIC + plot.note if synthetic else plot.note)
     write_atomically(path, save(plot))
     write_atomically(table, _csv(plot))
     return path, table
+
+
+def _write_note(plot: Plot, note: str) -> None:
+    """Write under the picture what its marks mean, in lines as wide as the picture."""
+    width, height = plot.figure.get_size_inches()
+    with drawing():
+        box = plot.figure.get_tightbbox()
+        lines = wrap(note, max(40, int(width * 14)))
+        plot.figure.text(
+            max(0.0, box.x0 / width), (box.y0 - 0.12) / height, "\n".join(lines), size=8, va="top",
+            color=FAINT, linespacing=1.35,
+        )  # fmt: skip
 
 
 def _svg(plot: Plot) -> bytes:

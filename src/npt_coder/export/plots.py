@@ -76,8 +76,8 @@ def heat_map(study: Study) -> Plot:
         figure,
         "Ratings by case, construct and wave",
         *_cells_table(study, cases, waves),
-        "From −2 (against) to +2 (for), over the codings for and against. Hatched: missing, which "
-        "is not 0. Broken outline: too thin to judge.",
+        "Ratings from −2 (against) to +2 (for); below each, codings for : against. Hatched: "
+        "missing, which is not 0. Broken outline: too thin to judge.",
     )
 
 
@@ -128,6 +128,8 @@ def trajectories(study: Study) -> Plot:
         height = figure.get_figheight()
         figure.legend(
             handles, [fill(label, 26) for label in labels], loc="lower center", frameon=False,
+            # Pinned to the figure as drawn: what stands below it must not move it.
+            bbox_to_anchor=(0.5, 0), bbox_transform=figure.transFigure,
             ncols=min(4, len(names)), fontsize=8.5, handlelength=3.2,
         )  # fmt: skip
         figure.subplots_adjust(
@@ -153,7 +155,7 @@ def stability(study: Study) -> Plot:
     verdicts = {verdict.case: verdict for verdict in study.verdicts}
     shown = [verdicts[case] for case in by_class(study) if case in verdicts]
     families = tuple(dict.fromkeys(t.name for verdict in shown for t in verdict.trials))
-    figure = Figure(figsize=(7.4, 0.42 * len(shown) + 1.15 + 0.2 * len(families)))
+    figure = Figure(figsize=(7.4, 0.5 * len(shown) + 1.15 + 0.2 * len(families)))
     rows: list[Row] = []
     with drawing():
         panel = figure.subplots()
@@ -173,7 +175,7 @@ def stability(study: Study) -> Plot:
             panel.plot(verdict.stability, y, "o", color=FOR, markersize=9, zorder=3)
             for place, (family, share) in enumerate(shares.items()):
                 mark = LINES[(1 + families.index(family)) % len(LINES)][1]
-                lift = 0.26 * (place - (len(shares) - 1) / 2) / max(len(shares), 1)
+                lift = 0.68 * (place - (len(shares) - 1) / 2) / max(len(shares), 1)
                 at = nan if share is None else share
                 panel.plot(at, y + lift, mark, markerfacecolor="white", markeredgecolor=INK,
                            markersize=5, zorder=4)  # fmt: skip

@@ -58,7 +58,7 @@ def plot(
                 made = plots.stability(study)
             case _:
                 made = plots.trajectories(study)
-    written = write_plot(made, path)
+    written = write_plot(made, path, synthetic=bool(project.config.synthetic) and not ratings)
     return {
         "written": [str(one) for one in written],
         "title": made.title,
