@@ -238,6 +238,16 @@ def test_the_deep_end_reproduction_lays_ours_beside_the_published(npt):
     told = [r for r in rows if r["same"] is not None]
     assert all(r["same"] == (r["ours"] == r["published"]) for r in told)
     assert all(check["ok"] for check in made["published"]["checks"])
+    assert {(v["case"], v["wave"]) for v in made["by_wave"]} == {
+        (r["case"], wave) for r in rows for wave in ("1", "2")
+    }
+    ours = {case["case"]: case for case in made["ours"]["cases"]}
+    last = [v for v in made["by_wave"] if v["wave"] == "2"]
+    assert all(v["verdict"] == ours[v["case"]]["verdict"] for v in last)
+    compared = {cell["name"]: cell for cell in made["groups"]["cells"]}
+    assert compared["patient"]["published"] == "the same"
+    assert compared["reflexive_monitoring"]["published"] is None
+    assert [len(compared["community"][group]) for group in ("fip", "pip")] == [3, 4]
 
 
 def test_json_is_alone_on_stdout_and_quiet_is_quiet(npt, interviews, codebook, tmp_path):

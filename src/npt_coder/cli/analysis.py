@@ -22,8 +22,10 @@ RuleName = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the program."""
-    for command in (classify, override, report, export, reproduce):
+    for command in (classify, override, report, export):
         app.command()(command)
+    # A rating below 0 looks like an option.
+    app.command(context_settings={"ignore_unknown_options": True})(rate)
 
 
 def classify(
@@ -64,6 +66,52 @@ def override(
     show.answer(document, as_json=as_json, tables=[text])
 
 
+def rate(
+    case: Annotated[str, typer.Argument(help="The case.")],
+    code: Annotated[str, typer.Argument(help="The construct or level that you rate.")],
+    rating: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[WAVE] RATING",
+            help="-2 to +2, missing, or withdraw to leave the cell to its codings again.",
+        ),
+    ],
+    why: Annotated[str, typer.Option("--because", help="The reason; it is shown beside both.")],
+    project: ProjectDir = None,
+    coder: Coder = None,
+    as_json: Json = False,
+) -> None:
+    """Rate a cell yourself; the rating that follows from its codings stays beside yours.
+
+    Without WAVE it is the wave that the rule judges; `all` is all of them together.
+    """
+    from npt_coder.workflow import rating as rating_of
+
+    *wave, number = rating
+    if len(wave) > 1:
+        raise typer.BadParameter(f"'{' '.join(rating)}': write CASE CODE [WAVE] RATING.")
+    given = rating_of.rate(
+        opened(project, coder=coder),
+        stamp(coder),
+        case=case,
+        code=code,
+        rating=number,
+        wave=wave[0] if wave else None,
+        why=why,
+    )
+    document = {
+        "case": given.case,
+        "code": given.code,
+        "wave": given.wave,
+        "rating": given.rating,
+        "withdrawn": given.is_withdrawn,
+        "why": given.why,
+        "who": given.who,
+    }
+    text = f"{case}, {given.code}, wave {given.wave or 'all'}: {number}, by {given.who}: {why}"
+    show.answer(document, as_json=as_json, tables=[text])
+
+
 def report(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE.html|.docx", help="The file to write.")
@@ -90,21 +138,6 @@ def export(
     _write(output, project, rule, as_json=as_json, quiet=quiet)
 
 
-def reproduce(
-    study: Annotated[str, typer.Argument(help="The published study: deep-end.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Keep the study made on the way.")
-    ] = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Run a published analysis on the shipped synthetic transcripts, beside the published facts."""
-    from npt_coder.workflow import reproduce as published
-
-    made = published.reproduce(study, stamp(), out=out, track=show.tracker(quiet=quiet))
-    show.answer(made, as_json=as_json, tables=_reproduction_tables(made))
-
-
 def verdict_table(document: Mapping[str, object]) -> Table:
     """Make the table of verdicts with the rating of each construct and level."""
     cases = cast(list[dict[str, Any]], document["cases"])
@@ -127,7 +160,7 @@ def _rating(cell: dict[str, Any] | None) -> str:
     """Write a rating with what it rests on: `+2 (5/0)` is 5 for and 0 against."""
     if cell is None or cell["rating"] is None:
         return "missing"
-    thin = " thin" if cell["thin"] else ""
+    thin = " thin" if cell["thin"] else " by a person" if cell["by_a_person"] else ""
     sign = "+" if cell["rating"] > 0 else ""
     return f"{sign}{cell['rating']} ({cell['promotes']}/{cell['hinders']}){thin}"
 
@@ -148,29 +181,3 @@ def _write(
         show.message(text, quiet=quiet)
     document = {"written": [str(output)], "lost": lost}
     show.answer(document, as_json=as_json, tables=[str(output)])
-
-
-def _reproduction_tables(made: Mapping[str, Any]) -> list[Table | str]:
-    columns = ("case", "published", "ours, on synthetic transcripts", "stability", "same class")
-    rows = [
-        (
-            *(row["case"], row["published"], row["ours"]),
-            "–" if row["stability"] is None else f"{row['stability']:.0%}",
-            {True: "yes", False: "no", None: "cannot tell"}[row["same"]],
-        )
-        for row in made["agreement"]["cases"]
-    ]
-    checks = [(c["name"], c["expect"], c["found"], c["ok"]) for c in made["published"]["checks"]]
-    agreement = made["agreement"]
-    summary = (
-        f"Same class in {agreement['same']} of {agreement['n']} practices; "
-        f"{agreement['cannot_tell']} cannot be told, {agreement['different']} differ."
-    )
-    return [
-        made["synthetic"],
-        show.table("Published classes and our verdicts", columns, rows, right=("stability",)),
-        summary,
-        verdict_table(made["ours"]),
-        show.table("Arithmetic of the published facts", ("check", "expect", "found", "ok"), checks),
-        *(f"Limit: {limit}" for limit in made["published"]["limits"]),
-    ]

@@ -19,6 +19,7 @@ from npt_coder.cli import (
     comparison,
     learning,
     privacy,
+    reproduction,
     retrieval,
     study,
     tools,
@@ -39,6 +40,7 @@ coding.register(app)
 learning.register(app)
 retrieval.register(app)
 analysis.register(app)
+reproduction.register(app)
 agreement.register(app)
 comparison.register(app)
 bulk.register(app)
