@@ -138,3 +138,9 @@ def test_a_picture_of_synthetic_interviews_says_so(study: Study, tmp_path: Path)
     assert "Synthetic data" in path.read_text(encoding="utf-8")
     path, _ = write_plot(heat_map(study), tmp_path / "p.svg")
     assert "Synthetic data" not in path.read_text(encoding="utf-8")
+
+
+def test_a_notebook_shows_the_picture_itself_and_what_its_marks_mean(study: Study) -> None:
+    shown = heat_map(study)._repr_html_()
+    assert shown.startswith("<svg") and shown.count("<svg") == shown.count("</svg>") == 1
+    assert "Hatched: missing" in shown

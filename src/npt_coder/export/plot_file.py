@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
 from textwrap import wrap
@@ -37,6 +38,11 @@ class Plot:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     note: str
+
+    def _repr_html_(self) -> str:
+        """Show the picture with its note in a notebook."""
+        sheet = _svg(self).decode()
+        return f"{sheet[sheet.index('<svg') :]}<p>{escape(self.note)}</p>"
 
 
 def write_plot(plot: Plot, path: Path, *, synthetic: bool = False) -> tuple[Path, Path]:
