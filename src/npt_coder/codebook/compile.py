@@ -8,11 +8,11 @@ with the number of rules. A form class is a number; a word type is looked up onc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
-from typing import Literal, cast
+from itertools import chain, pairwise
+from typing import Literal, NamedTuple
 
 from npt_coder.codebook.language import WORD, english, split_word
 from npt_coder.codebook.phrases import AnyWord, Gap, PhraseError, parse_phrase
@@ -41,8 +41,7 @@ class Target:
     own_negators: Forms = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase found in a sentence: tokens `first` to `last`, `last` exclusive."""
 
     target: Target
@@ -64,14 +63,21 @@ class _Node:
 
 
 _Kind = tuple[frozenset[int], ...]
-"""For each token of a word (a contraction has two), the numbers of its form classes."""
+"""For each token of a piece of text, the numbers of its form classes."""
+
+_NONE: frozenset[int] = frozenset()
 
 _Clue = tuple[int] | tuple[int, int]
 """A form class, or two that stand side by side: what the first look can see."""
 
 
 class _Kinds(dict[str, int]):
-    """Word as found in a text -> number of its kind; words of one kind are the same to rules."""
+    """What stands between two spaces -> number of its kind; to rules all of one kind are the same.
+
+    No word holds a space, so that the words of such a piece are the words of the text. Pieces are
+    split off several times faster than words are. Number 0 is a piece without any word, as is
+    what stands before the first.
+    """
 
     def __init__(self, by_form: dict[str, frozenset[int]]) -> None:
         super().__init__()
@@ -79,42 +85,54 @@ class _Kinds(dict[str, int]):
         self.kinds: list[_Kind] = [()]
         self._numbers: dict[_Kind, int] = {(): 0}
 
-    def __missing__(self, word: str) -> int:
+    def __missing__(self, piece: str) -> int:
         if len(self) >= MAX_REMEMBERED:
             self.clear()
-        kind = tuple(self._by_form.get(form, frozenset()) for form in split_word(word))
+        kind = tuple(
+            self._by_form.get(form, _NONE)
+            for word in WORD.findall(piece)
+            for form in split_word(word)
+        )
         number = self._numbers.setdefault(kind, len(self.kinds))
         if number == len(self.kinds):
             self.kinds.append(kind)
-        self[word] = number
+        self[piece] = number
         return number
 
 
 _Pair = tuple[int, int]
-"""The kinds of two neighbouring words."""
+"""The kinds of two neighbouring pieces."""
 
 
-class _Clues(dict[_Pair, tuple[tuple[int, ...], int]]):
-    """Pair -> what its second word brings: numbers of rarest clues, and bits of other clues."""
+class _Clues(dict[_Pair, int]):
+    """Pair -> number of the set of clues that its second piece brings to a sentence.
 
-    def __init__(
-        self, kinds: list[_Kind], rarest: Mapping[_Clue, int], bits: Mapping[_Clue, int]
-    ) -> None:
+    bringers: clue -> numbers of the sets that hold it. sets: number -> its clues.
+    """
+
+    def __init__(self, kinds: list[_Kind], clues: Iterable[_Clue]) -> None:
         super().__init__()
-        self._kinds, self._rarest, self._bits = kinds, rarest, bits
+        self._kinds = kinds
+        self.bringers: dict[_Clue, set[int]] = {clue: set() for clue in clues}
+        self.sets: list[frozenset[_Clue]] = []
+        self._numbers: dict[frozenset[_Clue], int] = {}
         self._after: dict[int, list[int]] = {}
-        for clue in rarest.keys() | bits.keys():
+        for clue in self.bringers:
             if len(clue) == 2:
                 self._after.setdefault(clue[0], []).append(clue[1])
 
-    def __missing__(self, pair: _Pair) -> tuple[tuple[int, ...], int]:
+    def __missing__(self, pair: _Pair) -> int:
         if len(self) >= MAX_REMEMBERED:
             self.clear()
-        clues = set(self._clues_in(self._kinds[pair[0]], self._kinds[pair[1]]))
-        rarest = sorted(self._rarest[clue] for clue in clues & self._rarest.keys())
-        mask = sum(1 << self._bits[clue] for clue in clues & self._bits.keys())
-        self[pair] = found = (tuple(rarest), mask)
-        return found
+        brought = set(self._clues_in(self._kinds[pair[0]], self._kinds[pair[1]]))
+        clues = frozenset(brought & self.bringers.keys())
+        number = self._numbers.setdefault(clues, len(self.sets))
+        if number == len(self.sets):
+            self.sets.append(clues)
+            for clue in clues:
+                self.bringers[clue].add(number)
+        self[pair] = number
+        return number
 
     def _clues_in(self, before: _Kind, word: _Kind) -> Iterator[_Clue]:
         for token in word:
@@ -128,105 +146,115 @@ _Sequence = tuple[Steps, Target, int | None]
 """The steps of a phrase, what it is for, and the most words it may span, None for any number."""
 
 
-class _Trie:
-    """Sequences that share their beginnings, and the clues that tell which are worth walking."""
+_Look = tuple[tuple[set[int], ...], _Node]
+"""Clues that must be there too, each as the sets that bring it, and where to walk then."""
 
-    def __init__(
-        self, sequences: Iterable[_Sequence], numbers: Mapping[Forms, int], kinds: list[_Kind]
-    ) -> None:
-        """Lay the sequences. numbers: of the form classes. kinds: of words, grows with the text."""
-        self._root = _Node()
-        rarest: dict[_Clue, int] = {}
-        bits: dict[_Clue, int] = {}
-        # number of the rarest clue -> bits of the others -> first classes of such sequences
-        looks: list[dict[int, set[int]]] = []
+
+class _Tries:
+    """Sequences by the clues that tell which are worth walking; those of the same clues are a trie.
+
+    The look at a sentence begins with the rarest clue of each group.
+    """
+
+    def __init__(self, sequences: Iterable[_Sequence], numbers: Mapping[Forms, int]) -> None:
+        """Lay the sequences. numbers: of the form classes."""
+        self.groups: dict[tuple[_Clue, ...], _Node] = {}
         for steps, target, window in sequences:
-            self._lay(steps, numbers, (target, window))
-            first, *others = _clues_of(steps, numbers)
-            number = rarest.setdefault(first, len(rarest))
-            if number == len(looks):
-                looks.append({})
-            mask = sum(1 << bits.setdefault(clue, len(bits)) for clue in others)
-            looks[number].setdefault(mask, set()).add(numbers[cast(Forms, steps[0])])
-        self._looks = [tuple(look.items()) for look in looks]
-        self._clues = _Clues(kinds, rarest, bits)
+            clues = tuple(_clues_of(steps, numbers))
+            _lay(self.groups.setdefault(clues, _Node()), steps, numbers, (target, window))
 
-    def _lay(
-        self, steps: Steps, numbers: Mapping[Forms, int], end: tuple[Target, int | None]
-    ) -> None:
-        node = self._root
-        for step in steps:
-            if isinstance(step, Gap):
-                node = node.gaps.setdefault(step.most, _Node())
-            elif isinstance(step, AnyWord):
-                node.any = node.any or _Node()
-                node = node.any
-            else:
-                node = node.classes.setdefault(numbers[step], _Node())
-        node.ends.append(end)
+    def find_by(self, clues: _Clues) -> None:
+        """Take the sets of clues of which the groups will be told."""
+        self._sets = clues.sets
+        self._looks: dict[_Clue, list[_Look]] = {}
+        for (first, *others), root in self.groups.items():
+            needed = tuple(clues.bringers[clue] for clue in others)
+            self._looks.setdefault(first, []).append((needed, root))
+        # Number of a set of clues -> the looks that it calls for, filled as sets are found.
+        self._calls: list[tuple[_Look, ...]] = []
+        self._telling: set[int] = set()
 
-    def beginnings(self, pairs: Iterable[_Pair]) -> set[int]:
-        """Return the classes of first words of all sequences whose clues are there."""
-        rare: set[int] = set()
-        present = 0
-        for rarest, mask in map(self._clues.__getitem__, pairs):
-            present |= mask
+    def worth_walking(self, found: set[int]) -> list[_Node]:
+        """Return the roots of the groups all of whose clues are there, by numbers of their sets."""
+        calls, telling = self._calls, self._telling
+        for number in range(len(calls), len(self._sets)):
+            rarest = self._sets[number] & self._looks.keys()
+            calls.append(tuple(look for clue in rarest for look in self._looks[clue]))
             if rarest:
-                rare.update(rarest)
-        begin: set[int] = set()
-        for number in rare:
-            for others, firsts in self._looks[number]:
-                if others & present == others:
-                    begin |= firsts
-        return begin
-
-    def walk(self, classes: _Kind, begin: Set[int]) -> Iterator[Match]:
-        """Yield the matches that start with a word of one of the classes in `begin`."""
-        for first, here in enumerate(classes):
-            if not begin.isdisjoint(here):
-                nodes = [self._root.classes[number] for number in begin & here]
-                yield from _walk(nodes, classes, first)
+                telling.add(number)
+        roots = []
+        for number in telling & found:
+            for needed, root in calls[number]:
+                for bringers in needed:
+                    if bringers.isdisjoint(found):
+                        break
+                else:
+                    roots.append(root)
+        return roots
 
 
-def _walk(nodes: Iterable[_Node], classes: _Kind, first: int) -> Iterable[Match]:
-    best: dict[int, Match] = {}
-    seen: set[tuple[int, int]] = set()
-    stack = [(node, first + 1) for node in nodes]
+def _lay(
+    node: _Node, steps: Steps, numbers: Mapping[Forms, int], end: tuple[Target, int | None]
+) -> None:
+    for step in steps:
+        if isinstance(step, Gap):
+            node = node.gaps.setdefault(step.most, _Node())
+        elif isinstance(step, AnyWord):
+            node.any = node.any or _Node()
+            node = node.any
+        else:
+            node = node.classes.setdefault(numbers[step], _Node())
+    node.ends.append(end)
+
+
+def _walk(roots: Iterable[_Node], classes: _Kind) -> list[Match]:
+    """Return the matches of the sequences under some roots, the shortest per phrase and start."""
+    best: dict[tuple[int, int], Match] = {}
+    seen: set[tuple[int, int, int]] = set()
+    stack = [
+        (node, first, first + 1)
+        for root in roots
+        for number, node in root.classes.items()
+        for first, here in enumerate(classes)
+        if number in here
+    ]
     n = len(classes)
     while stack:
-        node, position = stack.pop()
+        node, first, position = stack.pop()
         for target, window in node.ends:
-            old = best.get(target.order)
+            old = best.get((target.order, first))
             fits = window is None or position - first <= window
             if fits and (old is None or position < old.last):
-                best[target.order] = Match(target, first, position)
+                best[target.order, first] = Match(target, first, position)
         if position == n:
             continue
-        edges = node.classes
-        for number in edges.keys() & classes[position]:
-            stack.append((edges[number], position + 1))
+        here = classes[position]
+        for number, after in node.classes.items():
+            if number in here:
+                stack.append((after, first, position + 1))
         if node.any is not None:
-            stack.append((node.any, position + 1))
-        for most, after in node.gaps.items():
-            for step in _after_gap(after, classes, position, min(position + most + 1, n)):
+            stack.append((node.any, first, position + 1))
+        for most, behind in node.gaps.items():
+            for after, later in _after_gap(behind, classes, position, min(position + most + 1, n)):
                 # Two ways over gaps to one place are one.
-                key = (id(step[0]), step[1])
+                key = (id(after), first, later)
                 if key not in seen:
                     seen.add(key)
-                    stack.append(step)
-    return best.values()
+                    stack.append((after, first, later))
+    return list(best.values())
 
 
 def _after_gap(
-    after: _Node, classes: _Kind, position: int, limit: int
+    behind: _Node, classes: _Kind, position: int, limit: int
 ) -> Iterator[tuple[_Node, int]]:
     """Yield where the words from `position` to `limit`, exclusive, lead from behind a gap."""
-    edges = after.classes
     for later in range(position, limit):
-        for number in edges.keys() & classes[later]:
-            yield edges[number], later + 1
-        if after.any is not None:
-            yield after.any, later + 1
+        here = classes[later]
+        for number, after in behind.classes.items():
+            if number in here:
+                yield after, later + 1
+        if behind.any is not None:
+            yield behind.any, later + 1
 
 
 class CompiledRules:
@@ -240,9 +268,13 @@ class CompiledRules:
                 if isinstance(step, frozenset):
                     numbers.setdefault(step, len(numbers))
         self._kinds = _Kinds(_by_form(numbers))
-        kinds = self._kinds.kinds
-        self._firing = _Trie((s for s in sequences if s[1].use == "any"), numbers, kinds)
-        self._silencing = _Trie((s for s in sequences if s[1].use != "any"), numbers, kinds)
+        self._firing = _Tries((s for s in sequences if s[1].use == "any"), numbers)
+        self._silencing = _Tries((s for s in sequences if s[1].use != "any"), numbers)
+        both = (self._firing, self._silencing)
+        clues = dict.fromkeys(clue for trie in both for group in trie.groups for clue in group)
+        self._clues = _Clues(self._kinds.kinds, clues)
+        for trie in both:
+            trie.find_by(self._clues)
 
     def matches(self, text: str) -> list[Match]:
         """Return every match in a sentence, overlapping ones too; nothing where no rule fires.
@@ -250,18 +282,24 @@ class CompiledRules:
         Order: first token, last token, order of rules in the codebook. Of the matches of one
         phrase that start at one token only the shortest is reported.
         """
-        numbers = list(map(self._kinds.__getitem__, WORD.findall(text)))
-        pairs = list(zip((0, *numbers), numbers, strict=False))
-        begin = self._firing.beginnings(pairs)
-        if not begin:
+        numbers = [0, *map(self._kinds.__getitem__, text.split())]
+        if numbers.count(0) > 1:
+            numbers = [0, *filter(None, numbers)]
+        found = set(map(self._clues.__getitem__, pairwise(numbers)))
+        roots = self._firing.worth_walking(found)
+        if not roots:
             return []
         kinds = self._kinds.kinds
-        classes = tuple(token for number in numbers for token in kinds[number])
-        matches = list(self._firing.walk(classes, begin))
+        classes = tuple(chain.from_iterable(map(kinds.__getitem__, numbers)))
+        matches = _walk(roots, classes)
         if matches:
-            matches += self._silencing.walk(classes, self._silencing.beginnings(pairs))
-            matches.sort(key=lambda match: (match.first, match.last, match.target.order))
+            matches += _walk(self._silencing.worth_walking(found), classes)
+            matches.sort(key=_place)
         return matches
+
+
+def _place(match: Match) -> tuple[int, int, int]:
+    return (match.first, match.last, match.target.order)
 
 
 def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRules:
