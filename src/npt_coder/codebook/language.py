@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import lemminflect
 
@@ -26,8 +26,7 @@ _UNMARKED = re.compile(r"(do|does|did|is|are|was|were|have|has|had|ca|wo|would|c
 _STEMS = {"ca": "can", "wo": "will", "sha": "shall", "can": "can"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text in lower case with straight apostrophes; positions in code points."""
 
     form: str
@@ -73,6 +72,7 @@ def language_hash() -> str:
     return sha256(_FILE.read_text(encoding="utf-8").encode()).hexdigest()
 
 
+@lru_cache(maxsize=100_000)
 def split_word(word: str) -> tuple[str, ...]:
     """Split a word as found into one or two forms: "Don’t" -> do, n't."""
     plain = word.lower().replace("’", "'")
@@ -91,14 +91,15 @@ def tokens(text: str) -> list[Token]:
     """Return the words of a text with their positions; a contraction gives two."""
     found = []
     for match in WORD.finditer(text):
-        forms = split_word(match[0])
+        word, (start, end) = match[0], match.span()
+        forms = split_word(word)
         if len(forms) == 1:
-            found.append(Token(forms[0], match.start(), match.end()))
+            found.append(Token(forms[0], start, end))
         else:
             # "cannot" and "can't" share letters; the second part is as long as it is written.
-            is_marked = match[0][-2:].lower() != "nt"
-            cut = match.end() - (len(forms[1]) if is_marked else 2)
-            found += [Token(forms[0], match.start(), cut), Token(forms[1], cut, match.end())]
+            is_marked = word[-2:].lower() != "nt"
+            cut = end - (len(forms[1]) if is_marked else 2)
+            found += [Token(forms[0], start, cut), Token(forms[1], cut, end)]
     return found
 
 
