@@ -40,7 +40,7 @@ DOORS = {
 OWNERS = {
     "typer": {"cli"},
     "rich": {"cli"},
-    "sqlite3": {"project", "workflow"},
+    "sqlite3": {"project", "tag", "workflow"},
     "spacy": {"tag"},
     "pandas": {"matrix", "classify", "export", "workflow", "agree", "compare", "nomad", "bulk"},
     "pyarrow": {"bulk"},

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
+from pathlib import Path
 
 from npt_coder.errors import NptCoderError
 from npt_coder.model import Codebook, Coding, Reason, Sentence, Valence
@@ -29,34 +30,47 @@ class CombinedTagger:
     """Suggests codings by model, rules and syntax together."""
 
     name = "default"
+    uses_study = True
+    by_family = True
     with_rules = True
     with_syntax = True
 
-    def __init__(self, codebook: Codebook, codes: Sequence[str] | None = None) -> None:
-        """Make the parts. Raises CodebookError, UnknownName."""
-        self.model = ModelTagger(codebook, codes)
-        self.rules = RulesTagger(codebook, codes)
-        known = set(self.model.tops)
+    def __init__(
+        self,
+        codebook: Codebook,
+        codes: Sequence[str] | None = None,
+        *,
+        study: Path | None = None,
+    ) -> None:
+        """Make the parts; study: as for the model. Raises CodebookError, UnknownName."""
+        self.model = ModelTagger(codebook, codes, study=study)
         parents = {code.id: code.parent for code in codebook.codes}
+        self._wanted = set(parents) if codes is None else set(codes)
+        self._levels = {code.id for code in codebook.of_kind("level")}
+        # A rule moves the score of its construct, and so of all codes of that construct.
+        tops = {parents[id] or id for id in self._wanted} | self._levels
+        self.rules = RulesTagger(codebook, [id for id in parents if (parents[id] or id) in tops])
+        known = set(self.model.tops)
         self._top = {id: parent if parent in known else id for id, parent in parents.items()}
         self._at = {name: i for i, name in enumerate(self.model.encoder.outputs)}
-        self._known = {id for id in parents if self._top[id] in known}
+        self._alone = {id for id in self._wanted if self._top[id] not in known}
         parts = f"{self.model.encoder.hash}{codebook.hash}"
         self.coder = f"{self.name}@{sha256(parts.encode()).hexdigest()[:12]}"
 
     def tag(self, sentences: Iterable[Sentence]) -> Iterator[Coding]:
         """Yield codings in the order of the text; the rules' own after the model's of a window."""
         if not self.model.tops:
-            yield from (self._ours(coding) for coding in self.rules.tag(sentences))
+            fired = self.rules.tag(sentences)
+            yield from (self._ours(coding) for coding in fired if coding.code in self._wanted)
             return
         held: list[tuple[Window, Reading, Found, list[Coding]]] = []
         alone: list[Coding] = []
         for n_windows, (window, reading) in enumerate(self.model.read(sentences), start=1):
-            fired = list(self.rules.tag(window.sentences)) if self.with_rules else []
-            logits = self.logits(reading, fired)
-            held += [(window, reading, f, fired) for f in self.model.find(window, reading, logits)]
+            heard = list(self.rules.tag(window.sentences)) if self.with_rules else []
+            logits = self.logits(reading, heard)
+            held += [(window, reading, f, heard) for f in self.model.find(window, reading, logits)]
             own = {s.start for s in window.sentences[window.first :]}
-            alone += [c for c in fired if c.code not in self._known and c.start in own]
+            alone += [c for c in heard if c.code in self._alone and c.start in own]
             if n_windows % _CHUNK == 0:
                 yield from self._finished(held, alone)
                 held, alone = [], []
@@ -93,12 +107,11 @@ class CombinedTagger:
         seen: Evidence | None,
     ) -> Coding:
         """Return the coding with the valence that all evidence speaks for, and its reasons."""
-        levels = {c.level for c in fired if c.level and coding.start <= c.start < coding.end}
+        here = [c for c in fired if coding.start <= c.start < coding.end]
+        inside = [c for c in here if self._top[c.code] == found.output]
+        # Not those of other constructs: what is said of a code depends on its own family alone.
+        levels = {c.level for c in here if c.level and (c in inside or c.code in self._levels)}
         level = coding.level or (levels.pop() if len(levels) == 1 else None)
-        inside = [
-            c for c in fired
-            if coding.start <= c.start < coding.end and self._top[c.code] == found.output
-        ]  # fmt: skip
         valence = self._valence(reading, found, inside, seen)
         rules = tuple(dict.fromkeys(rule for c in inside for rule in c.reason.rules))
         note = "; ".join(part for part in (coding.reason.note, str(seen or "")) if part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import cast
@@ -31,12 +31,26 @@ def make_tagger(
     Raises UnknownName with the known ones, CodebookError, and UserError for a tagger that needs
     a study where there is none.
     """
-    found = [entry for entry in entry_points(group=_GROUP) if entry.name == name]
-    if not found:
-        raise UnknownName("tagger", name, known_taggers())
-    make = found[0].load()
+    make = _maker(name)
+    if getattr(make, "uses_study", False):
+        return cast(Tagger, make(codebook, codes, study=study))
     if not getattr(make, "needs_study", False):
         return cast(TaggerMaker, make)(codebook, codes)
     if study is None:
         raise UserError(f"the tagger '{name}' belongs to a study. Name it with --project.")
     return cast(Tagger, make(codebook, codes, study=study))
+
+
+def is_by_family(name: str) -> bool:
+    """Say whether a tagger weighs the rules of a construct and its sub-constructs together.
+
+    Raises UnknownName.
+    """
+    return bool(getattr(_maker(name), "by_family", False))
+
+
+def _maker(name: str) -> Callable[..., object]:
+    found = [entry for entry in entry_points(group=_GROUP) if entry.name == name]
+    if not found:
+        raise UnknownName("tagger", name, known_taggers())
+    return cast(Callable[..., object], found[0].load())

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from npt_coder.model import LEVELS, Codebook, Coding, Level, Reason, Sentence, V
 from npt_coder.tag.base import coding_id
 from npt_coder.tag.encoder import Encoder, Reading, shipped_encoder
 from npt_coder.tag.locate import carrying, moving_words
+from npt_coder.tag.memory import read_once
 from npt_coder.tag.nearest import Nearest
 from npt_coder.tag.windows import Window, windows
 
@@ -44,13 +46,23 @@ class ModelTagger:
     """Suggests codings by the sentence model; at most one per code and segment."""
 
     name = "model"
+    uses_study = True
 
-    def __init__(self, codebook: Codebook, codes: Sequence[str] | None = None) -> None:
-        """Take the codes of a codebook that the model knows. Raises UnknownName."""
+    def __init__(
+        self,
+        codebook: Codebook,
+        codes: Sequence[str] | None = None,
+        *,
+        study: Path | None = None,
+    ) -> None:
+        """Take the codes of a codebook that the model knows. Raises UnknownName.
+
+        study: the folder in which to remember what was read.
+        """
         known = [code.id for code in codebook.codes]
         for unknown in sorted(set(codes or ()) - set(known)):
             raise UnknownName("code", unknown, known)
-        self.codebook = codebook
+        self.codebook, self._study = codebook, study
         self.encoder: Encoder = shipped_encoder()
         self._at = {name: index for index, name in enumerate(self.encoder.outputs)}
         self.wanted = [id for id in known if codes is None or id in codes]
@@ -73,10 +85,14 @@ class ModelTagger:
         for window in windows(sentences):
             held.append(window)
             if len(held) == _CHUNK:
-                yield from zip(held, self.encoder.read([w.text for w in held]), strict=True)
+                yield from self._read(held)
                 held = []
         if held:
-            yield from zip(held, self.encoder.read([w.text for w in held]), strict=True)
+            yield from self._read(held)
+
+    def _read(self, held: Sequence[Window]) -> Iterator[tuple[Window, Reading]]:
+        readings = read_once(self.encoder, [window.text for window in held], self._study)
+        return zip(held, readings, strict=True)
 
     def logits(self, reading: Reading) -> dict[str, float]:
         """Return the calibrated logit of each output: log odds of a careful coder's yes."""
@@ -100,7 +116,8 @@ class ModelTagger:
         )
         for top in self.tops:
             score = _probability(logits[top])
-            if score < card[top]["threshold"]:
+            codes = self._codes_under(top, logits) if score >= card[top]["threshold"] else ()
+            if not codes:
                 continue
             if top.startswith(("level.", "factor.")) and not has_construct:
                 continue
@@ -110,7 +127,7 @@ class ModelTagger:
             is_sure = score >= card[top]["sure"]
             valence = self._valence(window, reading, first, last)
             own_level = _level_of(top) or level
-            for code in self._codes_under(top, logits):
+            for code in codes:
                 yield Found(code, top, first, last, score, is_sure, valence, own_level)
 
     def coding(

@@ -12,17 +12,16 @@ from pathlib import Path
 
 from npt_coder import __version__
 from npt_coder.codebook.read import read_codebook
-from npt_coder.model import Codebook, Coding, Decision, Stamp, Status, Transcript
+from npt_coder.model import Codebook, Coding, Decision, Reason, Stamp, Status, Transcript
 from npt_coder.project.project import Project
 from npt_coder.project.rows import Coded
 from npt_coder.review.decide import current_codings, standing
 from npt_coder.sentences import split_sentences
 from npt_coder.tag.base import Tagger
-from npt_coder.tag.index import make_tagger
-from npt_coder.tag.learned import LearnedTagger, state_of
+from npt_coder.tag.index import is_by_family, make_tagger
 from npt_coder.workflow.progress import Track, silent
 
-LEARNED = LearnedTagger.name
+LEARNED = "learned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +84,13 @@ def code(
     before = project.store.codings()
     changes: list[_Change] = []
     batch: int | None = None
+    known = set(project.store.known_coding_ids())
     for name in names:
-        for change in _changes(project, stamp, codebook, name, jobs=jobs, track=track):
+        own = [c for c in before if _by(c, name)]
+        for change in _changes(project, stamp, codebook, name, own, jobs=jobs, track=track):
             changes.append(change)
             if not dry_run:
-                batch = _write(project, stamp, change, codebook, names, batch)
+                batch = _write(project, stamp, change, codebook, names, batch, known)
     added = tuple(c for change in changes for c in change.added)
     decisions = [d for change in changes for d in change.decisions]
     gone = {d.coding for d in decisions if d.action == "retire"}
@@ -112,20 +113,31 @@ def now_standing(project: Project) -> tuple[Coding, ...]:
 
 
 def _changes(
-    project: Project, stamp: Stamp, codebook: Codebook, name: str, *, jobs: int, track: Track
+    project: Project,
+    stamp: Stamp,
+    codebook: Codebook,
+    name: str,
+    before: Sequence[Coding],
+    *,
+    jobs: int,
+    track: Track,
 ) -> Iterator[_Change]:
-    """Yield what one tagger changes, transcript by transcript, while it reads."""
+    """Yield what one tagger changes, transcript by transcript, while it reads.
+
+    before: its own codings so far.
+    """
     transcripts = project.store.transcripts()
-    before = project.store.codings()
     status = {c.id: c.status for c in current_codings(before, project.store.decisions())}
-    state = state_of(project.folder) if name == LEARNED else ""
-    stale = _stale(project.store.coded(), transcripts, codebook, name, state)
+    old: dict[str, list[Coding]] = {}
+    for coding in before:
+        old.setdefault(coding.transcript, []).append(coding)
+    stale = _stale(project.store.coded(), transcripts, name, _states(project, codebook, name))
     todo = [t for t in transcripts if t.id in stale]
     proposed = _propose(todo, _Reader(name, codebook, project.folder), stale, jobs)
     for transcript, suggested in zip(track(todo, f"coding: {name}"), proposed, strict=False):
-        old = [c for c in before if c.transcript == transcript.id and _by(c, name)]
         states = tuple(stale[transcript.id].values())
-        yield _compare(transcript.id, suggested, old, status, states, stamp)
+        own = old.get(transcript.id, [])
+        yield _compare(transcript.id, suggested, own, status, states, stamp)
 
 
 def _by(coding: Coding, tagger: str) -> bool:
@@ -135,15 +147,10 @@ def _by(coding: Coding, tagger: str) -> bool:
 def _stale(
     done: Mapping[tuple[str, str, str], Coded],
     transcripts: Iterable[Transcript],
-    codebook: Codebook,
     tagger: str,
-    learned: str,
+    hashes: Mapping[str, str],
 ) -> dict[str, dict[str, Coded]]:
-    """Return transcript -> code -> the state to reach, for all that is not in that state.
-
-    learned: the state of a tagger that learns, "" for others.
-    """
-    hashes = _effective_hashes(codebook, learned)
+    """Return transcript -> code -> the state to reach, for all that is not in that state."""
     stale: dict[str, dict[str, Coded]] = {}
     for transcript in transcripts:
         speech = _speech_hash(transcript)
@@ -159,14 +166,29 @@ def _stale(
     return stale
 
 
-def _effective_hashes(codebook: Codebook, learned: str) -> dict[str, str]:
-    """Return code -> hash of all that its codings depend on.
+def _states(project: Project, codebook: Codebook, tagger: str) -> dict[str, str]:
+    """Return code -> hash of all that the codings of a tagger depend on.
 
     The level of a coding comes from the level codes, so their rules count for every code. Another
     version of this package may read the same rules otherwise, so it reads everything anew.
     """
+    learned = _learned(project.folder) if tagger == LEARNED else ""
     shared = "".join([__version__, learned, *(code.hash for code in codebook.of_kind("level"))])
-    return {code.id: sha256((code.hash + shared).encode()).hexdigest() for code in codebook.codes}
+    own = {code.id: code.hash for code in codebook.codes}
+    if is_by_family(tagger):
+        tops = {code.id: code.parent or code.id for code in codebook.codes}
+        own = {
+            id: "".join(h for other, h in sorted(own.items()) if tops[other] == tops[id])
+            for id in own
+        }
+    return {id: sha256((hash + shared).encode()).hexdigest() for id, hash in own.items()}
+
+
+def _learned(study: Path) -> str:
+    # Fitting needs scikit-learn, which takes seconds to load: only for studies that have it.
+    from npt_coder.tag.learned import state_of
+
+    return state_of(study)
 
 
 def _speech_hash(transcript: Transcript) -> str:
@@ -221,18 +243,31 @@ def _compare(
     states: tuple[Coded, ...],
     stamp: Stamp,
 ) -> _Change:
-    """Say what to add, withdraw and bring back, so that what is suggested is what stands."""
+    """Say what to add, withdraw and bring back, so that what is suggested is what stands.
+
+    A suggestion that nobody has decided on is replaced where its reason or its score no longer
+    holds; one that somebody did decide on stays as that person saw it.
+    """
     reread = {state.code for state in states}
     existing = {_place(c): c for c in old if c.code in reread}
     wanted = {_place(c): c for c in suggested}
-    added = [replace(c, created_at=stamp.at) for p, c in wanted.items() if p not in existing]
-    back = [c for p, c in existing.items() if p in wanted and status[c.id] == "retired"]
-    gone = [c for p, c in existing.items() if p not in wanted and status[c.id] == "suggested"]
+    stands = {
+        place
+        for place, c in existing.items()
+        if place in wanted and (status[c.id] != "suggested" or _why(c) == _why(wanted[place]))
+    }
+    added = [replace(c, created_at=stamp.at) for p, c in wanted.items() if p not in stands]
+    back = [c for p, c in existing.items() if p in stands and status[c.id] == "retired"]
+    gone = [c for p, c in existing.items() if p not in stands and status[c.id] == "suggested"]
     decisions = (
         *(Decision(c.id, "restore", stamp.who, stamp.at, "suggested again") for c in back),
         *(Decision(c.id, "retire", stamp.who, stamp.at, "no longer suggested") for c in gone),
     )
     return _Change(transcript, tuple(added), decisions, states)
+
+
+def _why(coding: Coding) -> tuple[float, Reason]:
+    return coding.score, coding.reason
 
 
 def _place(coding: Coding) -> tuple[int, int, str, str, str | None]:
@@ -247,17 +282,19 @@ def _write(
     codebook: Codebook,
     names: tuple[str, ...],
     batch: int | None,
+    known: set[str],
 ) -> int:
+    """Write one transcript; known: the ids of all codings ever written, which grows."""
     store = project.store
     with store.transaction():
         if batch is None:
             summary = f"{', '.join(names)} with {codebook.name} {codebook.edition}"
             details = {"codebook": codebook.name, "hash": codebook.hash, "taggers": list(names)}
             batch = store.enter("code", summary, stamp, undoable=True, details=details)
-        known = store.known_coding_ids()
         # After an undo the same suggestion is a new coding: the old one keeps its id.
-        fresh = (replace(c, id=f"{c.id}.{batch}") if c.id in known else c for c in change.added)
+        fresh = [replace(c, id=f"{c.id}.{batch}") if c.id in known else c for c in change.added]
         store.add_codings(batch, fresh)
+        known.update(coding.id for coding in fresh)
         store.add_decisions(batch, change.decisions)
         store.add_coded(batch, change.coded)
     return batch
