@@ -7,6 +7,11 @@ import sys
 import pytest
 
 from npt_coder.cli.app import main
+from npt_coder.project.config import Config
+from npt_coder.project.project import create_project
+from npt_coder.tag.encoder import shipped_encoder
+from npt_coder.tag.fit import Fitted
+from npt_coder.tag.learned import write_learned
 
 HEAVY = ("pandas", "pyarrow", "pyspark", "numpy", "spacy", "sklearn")
 PROBE = """
@@ -117,6 +122,24 @@ def test_a_mistake_is_told_in_a_sentence(npt, write_records, small, tmp_path, op
     code, _, err = npt(*basic, "--codebook", small, *options)
     assert code == 1
     assert said in err
+
+
+def test_a_learned_tagger_codes_with_the_codebook_of_its_study(npt, small, tmp_path, write_records):
+    study = create_project(tmp_path / "study", Config("study", codebook=str(small))).folder
+    weights = (0.0,) * len(shipped_encoder().read(["x"])[0].embedding)
+    always = Fitted("collective_action", 30, 30, 5, weights, intercept=2.0)
+    write_learned(study, [always], edition="1")
+    command = ("bulk", write_records(4), "--text", "text", "--id", "id", "-o", tmp_path / "out")
+    code, shown, said = npt(*command, "--tagger", "learned", "--project", study, "--json")
+    assert code == 0, said
+    document = json.loads(shown)
+    assert document["codebook"]["name"] == "small"
+    assert document["tagger"].startswith("learned@")
+    assert document["codings"] == 2 + 1 + 1 + 2  # every sentence
+    for options in (["--tagger", "learned"], ["--project", study]):
+        code, _, said = npt(*command, *options)
+        assert code == 1
+        assert "--project" in said
 
 
 def test_rows_of_another_kind_are_refused_when_merging(npt, coded, tmp_path):

@@ -46,7 +46,7 @@ def test_each_record_comes_out_once_with_its_attributes_and_codings(tmp_path, wr
 def test_positions_are_code_points_of_the_text(small):
     text = "Ünï 🙂. I see the point."
     tagger = tagger_of(Recipe("rules", read_codebook(str(small))))
-    (coding,) = codings_of("x", text, tagger)
+    (coding,) = codings_of([("x", text)], tagger)["x"]
     assert text[coding["start"] : coding["end"]] == coding["quote"] == "I see the point."
 
 

@@ -7,7 +7,7 @@ record was not coded, or null) and `codings`, a list. Positions are code points 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from npt_coder.errors import UserError
@@ -52,13 +52,13 @@ class Records:
         return len(self.ids)
 
 
-def result(records: Records, codings: Iterable[list[dict[str, object]]]) -> pa.Table:
+def result(records: Records, codings: Sequence[Sequence[Mapping[str, object]]]) -> pa.Table:
     """Return the table that comes out: a row per record with its codings."""
     table = pa.table({"id": records.ids})
     for field in records.attributes.schema:
         table = table.append_column(field, records.attributes[field.name])
     table = table.append_column("problem", records.problems)
-    return table.append_column("codings", pa.array(list(codings), pa.list_(CODING)))
+    return table.append_column("codings", pa.array(codings, pa.list_(CODING)))
 
 
 def flat(table: pa.Table) -> pa.Table:

@@ -28,16 +28,26 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is coded by whom. part: records in one part, the unit of going on and of shards."""
+    """What is coded by whom. part: records in one part, the unit of going on and of shards.
+
+    study: the folder of the study from which the tagger has learned; None for any other tagger.
+    """
 
     columns: Columns
     codebook: str = "npt"
     tagger: str = "rules"
     part: int = 5000
+    study: Path | None = None
 
     def __post_init__(self) -> None:
         if self.part < 1:
             raise UserError("a part holds at least one record: --part 1 or more.")
+
+    def recipe(self) -> Recipe:
+        """Read the codebook. Raises CodebookError, UserError."""
+        # Processes and machines that are sent the recipe may work in another folder.
+        study = self.study and self.study.resolve()
+        return Recipe(self.tagger, read_codebook(self.codebook), study)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ def code_file(
     """
     began = perf_counter()
     format_of(path)
-    recipe = Recipe(plan.tagger, read_codebook(plan.codebook))
+    recipe = plan.recipe()
     folder = folder_for(out, run_of(path, plan, recipe))
     done = {number: c for number, c in folder.done().items() if shard.has(number)}
     tally = _Tally(sum(done.values(), Counts()), began)

@@ -18,7 +18,6 @@ from npt_coder.bulk.lines import Wanted
 from npt_coder.bulk.parts import Counts
 from npt_coder.bulk.run import Plan, Report
 from npt_coder.bulk.source import Columns, format_of, frame_records, wanted_columns
-from npt_coder.codebook.read import read_codebook
 from npt_coder.errors import UserError
 
 try:
@@ -67,7 +66,7 @@ def code_with_spark(source: Path, out: Path, plan: Plan, *, jobs: int = 1) -> Re
     # A job that failed leaves a folder with nothing but its scratch in it.
     if out.exists() and not (out.is_dir() and all(p.name == "_temporary" for p in out.iterdir())):
         raise UserError(f"{out} exists. Name a new folder: Spark writes all or nothing.")
-    recipe = Recipe(plan.tagger, read_codebook(plan.codebook))
+    recipe = plan.recipe()
     spark = _session(jobs)
     frame = spark.read.parquet(source.resolve().as_uri())
     target = out.resolve().as_uri()

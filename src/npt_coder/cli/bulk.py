@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from npt_coder.cli import show
-from npt_coder.cli.options import CodebookName, Json, Quiet
+from npt_coder.cli.options import Json, Quiet
 from npt_coder.errors import UnknownName, UserError
 
 if TYPE_CHECKING:
@@ -54,8 +54,22 @@ def code(
         list[str] | None,
         typer.Option("--attribute", metavar="COL", help="Carry only these along; repeatable."),
     ] = None,
-    name: CodebookName = "npt",
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--codebook", metavar="NAME_OR_PATH", help="A shipped name or your YAML; else npt."
+        ),
+    ] = None,
     tagger: Annotated[str, typer.Option("--tagger", help="Who codes.")] = "rules",
+    project: Annotated[
+        Path | None,
+        typer.Option(
+            "--project",
+            "-p",
+            metavar="DIR",
+            help="The study that `--tagger learned` learned from, with its codebook.",
+        ),
+    ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
     shard: Annotated[
         str, typer.Option("--shard", metavar="I/N", help="Code the I-th of N shares only.")
@@ -73,7 +87,7 @@ def code(
     if engine not in _ENGINES:
         raise UnknownName("engine", engine, _ENGINES)
     kept = None if attribute is None else tuple(attribute)
-    plan = Plan(Columns(id, text, kept, encoding), name, tagger, part)
+    plan = Plan(Columns(id, text, kept, encoding), _codebook(name, project), tagger, part, project)
     watch = Unwatched() if quiet else _Watch()
     if engine == "spark":
         from npt_coder.bulk.spark import code_with_spark
@@ -185,6 +199,16 @@ class _Watch:
         if is_last or not self._is_screen:
             sys.stderr.write("\n")
         sys.stderr.flush()
+
+
+def _codebook(name: str | None, project: Path | None) -> str:
+    """Return the codebook that was named, else that of the study, else npt."""
+    if name or not project:
+        return name or "npt"
+    from npt_coder.project.project import open_project
+
+    study = open_project(project)
+    return str(study.named_file(study.config.codebook))
 
 
 def _shard(written: str) -> Shard:
