@@ -98,3 +98,8 @@ def test_positions_are_code_points_of_the_frozen_text():
 
 def test_interviewers_are_left_out_and_unlisted_speakers_are_kept():
     assert [s.speaker for s in split_sentences(SPOKEN)] == ["GP1", "GP1", "X", "X"]
+
+
+def test_turns_that_nobody_wants_are_passed_over_and_the_others_are_as_ever():
+    some = list(split_sentences(SPOKEN, is_wanted=lambda speech: "do" in speech))
+    assert some == [s for s in split_sentences(SPOKEN) if s.speaker == "GP1"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from npt_coder.model import Sentence, SpeakerRole, Transcript
 
@@ -37,17 +37,23 @@ _WORD = re.compile(r"\S+")
 
 
 def split_sentences(
-    transcript: Transcript, *, roles: Collection[SpeakerRole] = ("participant", "unknown")
+    transcript: Transcript,
+    *,
+    roles: Collection[SpeakerRole] = ("participant", "unknown"),
+    is_wanted: Callable[[str], bool] | None = None,
 ) -> Iterator[Sentence]:
     """Yield the sentences of every turn whose speaker has one of the roles, in order.
 
     Positions are code points of the frozen text. By default interviewers are left out.
+    is_wanted: is given the speech of a turn; where it says no, the turn is passed over.
     """
     role_of = {speaker.label: speaker.role for speaker in transcript.speakers}
     for turn in transcript.turns:
         if role_of.get(turn.speaker, "unknown") not in roles:
             continue
         speech = transcript.text[turn.start : turn.end]
+        if is_wanted is not None and not is_wanted(speech):
+            continue
         for index, (start, end) in enumerate(split_text(speech)):
             yield Sentence(
                 transcript=transcript.id,

@@ -123,7 +123,11 @@ def free_phrases(draw):
 
 
 phrases = st.one_of(fixed_phrases(), free_phrases())
-texts = st.lists(st.sampled_from([*WORDS, "other"]), min_size=3, max_size=16).map(" ".join)
+between = st.sampled_from(
+    [" ", " ", " ", ", ", " – ", "—", "... ", "\n", "\u00a0", "-", " ' ", "’"]
+)
+spoken = st.tuples(st.sampled_from([*WORDS, "other"]), between).map("".join)
+texts = st.lists(spoken, min_size=3, max_size=16).map("".join)
 
 
 @settings(max_examples=400, deadline=None)
@@ -135,3 +139,11 @@ def test_the_trie_finds_exactly_what_a_naive_matcher_finds(chosen, text):
     assert [(m.first, m.last, m.target.order) for m in matches] == sorted(
         (m.first, m.last, m.target.order) for m in matches
     )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(phrases, min_size=1, max_size=4, unique=True), texts, texts)
+def test_where_nothing_may_match_nothing_does(chosen, one, two):
+    compiled = compile_rules([code(*chosen)])
+    if not compiled.may_match(f"{one} {two}"):
+        assert compiled.matches(one) == compiled.matches(two) == []

@@ -282,10 +282,7 @@ class CompiledRules:
         Order: first token, last token, order of rules in the codebook. Of the matches of one
         phrase that start at one token only the shortest is reported.
         """
-        numbers = [0, *map(self._kinds.__getitem__, text.split())]
-        if numbers.count(0) > 1:
-            numbers = [0, *filter(None, numbers)]
-        found = set(map(self._clues.__getitem__, pairwise(numbers)))
+        numbers, found = self._look(text)
         roots = self._firing.worth_walking(found)
         if not roots:
             return []
@@ -296,6 +293,17 @@ class CompiledRules:
             matches += _walk(self._silencing.worth_walking(found), classes)
             matches.sort(key=_place)
         return matches
+
+    def may_match(self, text: str) -> bool:
+        """Say whether a rule may fire in a sentence of a text; no is certain, yes is not."""
+        return bool(self._firing.worth_walking(self._look(text)[1]))
+
+    def _look(self, text: str) -> tuple[list[int], set[int]]:
+        """Return the kinds of the pieces of a text, 0 in front, and the sets of clues there."""
+        numbers = [0, *map(self._kinds.__getitem__, text.split())]
+        if numbers.count(0) > 1:
+            numbers = [0, *filter(None, numbers)]
+        return numbers, set(map(self._clues.__getitem__, pairwise(numbers)))
 
 
 def _place(match: Match) -> tuple[int, int, int]:

@@ -9,8 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-import lemminflect
-
 from npt_coder.yaml_lines import read_yaml
 
 _FILE = Path(__file__).with_name("english.yaml")
@@ -110,6 +108,9 @@ def tokens(text: str) -> list[Token]:
 @cache
 def forms_of(lemma: str) -> frozenset[str]:
     """Return every form of a lemma, over all parts of speech, in lower case."""
+    # Loads spaCy where it is installed, which takes longer than reading a study.
+    import lemminflect
+
     inflected = {
         form.lower().replace("’", "'")
         for forms in lemminflect.getAllInflections(lemma).values()

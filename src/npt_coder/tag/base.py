@@ -5,7 +5,8 @@ To add a tagger:
 2. Add one line to the entry points "npt_coder.taggers" of your package: `name = "module:Class"`.
    A class with `needs_study = True` is also handed the folder of the study, as `study=`; one with
    `uses_study = True` likewise, or None where there is no study. With `by_family = True` a change
-   in the rules of one code makes it read again for all codes of the construct.
+   in the rules of one code makes it read again for all codes of the construct. A tagger with a
+   method `may_speak(speech) -> bool` is spared the turns for which it says no.
 3. Abstaining is yielding nothing; every coding says why in its `reason`.
 """
 

@@ -69,6 +69,10 @@ class RulesTagger:
                 firings = judge(sentence.text, matches)
                 yield from self._codings(sentence, [f for f in firings if not f.stopped])
 
+    def may_speak(self, speech: str) -> bool:
+        """Say whether anything may be suggested in a turn; no is certain, yes is not."""
+        return self._rules.may_match(speech)
+
     def firings(self, text: str) -> list[Firing]:
         """Return every rule that matched in a sentence, stopped ones with the reason."""
         return judge(text, self._rules.matches(text))

@@ -82,25 +82,26 @@ def code(
     codebook = read_codebook(project.named_file(project.config.codebook))
     names = tuple(taggers or project.config.taggers)
     before = project.store.codings()
+    decided = project.store.decisions()
     changes: list[_Change] = []
     batch: int | None = None
     known = set(project.store.known_coding_ids())
     for name in names:
         own = [c for c in before if _by(c, name)]
         for change in _changes(project, stamp, codebook, name, own, jobs=jobs, track=track):
-            changes.append(change)
             if not dry_run:
-                batch = _write(project, stamp, change, codebook, names, batch, known)
+                batch, change = _write(project, stamp, change, codebook, names, batch, known)
+            changes.append(change)
     added = tuple(c for change in changes for c in change.added)
     decisions = [d for change in changes for d in change.decisions]
     gone = {d.coding for d in decisions if d.action == "retire"}
-    after = current_codings((*before, *added), (*project.store.decisions(), *decisions))
+    after = current_codings((*before, *added), (*decided, *decisions))
     return CodeReport(
         codebook=codebook,
         taggers=names,
         added=added,
         retired=tuple(c for c in before if c.id in gone),
-        standing=standing(after) if dry_run else now_standing(project),
+        standing=standing(after),
         n_transcripts=len(project.store.transcripts()),
         n_read=len({change.transcript for change in changes}),
         dry_run=dry_run,
@@ -151,16 +152,20 @@ def _stale(
     hashes: Mapping[str, str],
 ) -> dict[str, dict[str, Coded]]:
     """Return transcript -> code -> the state to reach, for all that is not in that state."""
+    reached: dict[str, dict[str, Coded]] = {}
+    for (transcript_id, name, code_id), state in done.items():
+        if name == tagger:
+            reached.setdefault(transcript_id, {})[code_id] = state
     stale: dict[str, dict[str, Coded]] = {}
     for transcript in transcripts:
-        speech = _speech_hash(transcript)
-        wanted = {c: Coded(transcript.id, tagger, c, h, speech) for c, h in hashes.items()}
+        speech, own = _speech_hash(transcript), reached.get(transcript.id, {})
         # A code that left the codebook is read once more, as a code without rules.
-        for (t, name, gone), state in done.items():
-            is_gone = gone not in hashes and state.code_hash
-            if (t, name) == (transcript.id, tagger) and is_gone:
-                wanted[gone] = Coded(transcript.id, tagger, gone, "", speech)
-        todo = {c: w for c, w in wanted.items() if done.get((transcript.id, tagger, c)) != w}
+        gone = {code: "" for code, state in own.items() if code not in hashes and state.code_hash}
+        todo = {
+            code: Coded(transcript.id, tagger, code, hash, speech)
+            for code, hash in {**hashes, **gone}.items()
+            if code not in own or (own[code].code_hash, own[code].speech_hash) != (hash, speech)
+        }
         if todo:
             stale[transcript.id] = todo
     return stale
@@ -230,7 +235,10 @@ class _Reader:
         transcript, codes = task
         if codes not in self._taggers:
             self._taggers[codes] = make_tagger(self._name, self._codebook, codes, study=self._study)
-        found = self._taggers[codes].tag(split_sentences(transcript))
+        tagger = self._taggers[codes]
+        # With all codes nearly every turn is worth reading, and asking first would only cost time.
+        is_wanted = getattr(tagger, "may_speak", None) if len(codes) < len(self.known) else None
+        found = tagger.tag(split_sentences(transcript, is_wanted=is_wanted))
         # A segment of several sentences is quoted as it stands, line breaks and all.
         return tuple(replace(c, quote=transcript.text[c.start : c.end]) for c in found)
 
@@ -283,8 +291,11 @@ def _write(
     names: tuple[str, ...],
     batch: int | None,
     known: set[str],
-) -> int:
-    """Write one transcript; known: the ids of all codings ever written, which grows."""
+) -> tuple[int, _Change]:
+    """Write one transcript and return the batch, and the change as it was written.
+
+    known: the ids of all codings ever written, which grows.
+    """
     store = project.store
     with store.transaction():
         if batch is None:
@@ -292,9 +303,11 @@ def _write(
             details = {"codebook": codebook.name, "hash": codebook.hash, "taggers": list(names)}
             batch = store.enter("code", summary, stamp, undoable=True, details=details)
         # After an undo the same suggestion is a new coding: the old one keeps its id.
-        fresh = [replace(c, id=f"{c.id}.{batch}") if c.id in known else c for c in change.added]
+        fresh = tuple(
+            replace(c, id=f"{c.id}.{batch}") if c.id in known else c for c in change.added
+        )
         store.add_codings(batch, fresh)
         known.update(coding.id for coding in fresh)
         store.add_decisions(batch, change.decisions)
         store.add_coded(batch, change.coded)
-    return batch
+    return batch, replace(change, added=fresh)
