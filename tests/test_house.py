@@ -47,6 +47,7 @@ OWNERS = {
     "pyspark": {"bulk"},
     "matplotlib": {"export"},
     "xlsxwriter": {"export"},
+    "platformdirs": {"codebook"},
     "yaml": {"yaml_lines"},
 }
 FILES = sorted(ROOT.rglob("*.py"))

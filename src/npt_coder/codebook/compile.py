@@ -14,6 +14,7 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import Literal, NamedTuple
 
+from npt_coder.codebook.kept import Kept, Written
 from npt_coder.codebook.language import WORD, english, split_word
 from npt_coder.codebook.phrases import AnyWord, Gap, PhraseError, parse_phrase
 from npt_coder.codebook.steps import Forms, Steps, write_out
@@ -324,20 +325,28 @@ def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRule
     uses += [("", None, "understatement", phrase) for phrase in english().understatements]
     sequences: list[_Sequence] = []
     problems: list[Problem] = []
+    kept = Kept()
     for order, (id, owner, use, text) in enumerate(uses):
         try:
-            phrase = parse_phrase(text)
-            written = write_out(phrase)
+            written, window = kept.get(text) or _written(text, kept)
         except PhraseError as error:
             line = f"line {owner.line}, " if owner and owner.line else ""
             where = f"{line}rule {owner.id}" if owner else None
             problems.append(Problem(path, str(error), where, "error"))
             continue
         target = Target(id, owner, use, text, order, _negators_in(written))
-        sequences += [(steps, target, phrase.window) for steps in written]
+        sequences += [(steps, target, window) for steps in written]
     if problems:
         raise CodebookError(problems)
+    kept.save()
     return CompiledRules(sequences)
+
+
+def _written(text: str, kept: Kept) -> Written:
+    phrase = parse_phrase(text)
+    written = write_out(phrase), phrase.window
+    kept.add(text, written)
+    return written
 
 
 def _negators_in(written: Sequence[Steps]) -> Forms:
