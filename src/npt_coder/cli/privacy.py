@@ -71,7 +71,7 @@ def pseudonymise(
         )
         for e in done.key
     ]
-    document = {
+    document: dict[str, object] = {
         "proposals": [dict(zip(_COLUMNS, row, strict=True)) for row in rows],
         "key": str(key) if key else None,
         "written": [str(path) for path in done.written],
