@@ -13,9 +13,9 @@ COMMANDS = [
         [name]
         for name in (
             *("run", "init", "ingest", "speakers", "cases", "code", "accept", "reject", "change"),
-            *("add", "undo", "redo", "log", "codings", "matrix", "classify", "override", "report"),
+            *("add", "undo", "redo", "log", "codings", "matrix", "classify", "override", "rate"),
             *("export", "reproduce", "evaluate", "doctor", "codebook", "pseudonymise", "agree"),
-            *("review", "learn", "compare", "nomad", "bulk", "plot", "import"),
+            *("review", "learn", "compare", "nomad", "bulk", "plot", "import", "report"),
         )
     ),
     *(["codebook", name] for name in ("list", "show", "check", "explain")),

@@ -22,6 +22,8 @@ def test_a_cell_says_who_stands_behind_it(study: Study, tmp_path: Path) -> None:
     case = json.loads((tmp_path / "verdicts.json").read_text("utf-8"))["cases"][0]
     cell = study.verdicts[0].constructs["coherence"]
     assert case["constructs"]["coherence"] == {
+        "by_codings": cell.rating,
+        "by_a_person": None,
         "rating": cell.rating,
         "thin": cell.thin,
         "promotes": cell.promotes,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from npt_coder.errors import ProjectError, UserError
 from npt_coder.model import Coding, Decision, Reason, Speaker, Stamp, Transcript, Turn
-from npt_coder.project.rows import Summary
+from npt_coder.project.rows import PersonsRating, Summary
 from npt_coder.project.schema import STEPS
 from npt_coder.project.store import Store
 from npt_coder.review.decide import current_codings
@@ -88,7 +88,7 @@ def test_the_text_of_a_transcript_cannot_be_changed(store):
 
 
 @pytest.mark.parametrize(
-    "table", ["codings", "decisions", "journal", "coded", "overrides", "summaries"]
+    "table", ["codings", "decisions", "journal", "coded", "overrides", "summaries", "ratings"]
 )
 @pytest.mark.parametrize("change", ["DELETE FROM {}", "UPDATE {} SET rowid = rowid + 1"])
 def test_what_is_written_can_be_neither_changed_nor_deleted(store, table, change):
@@ -97,6 +97,7 @@ def test_what_is_written_can_be_neither_changed_nor_deleted(store, table, change
     with store.transaction():
         store.add_override(batch, case="Amber", verdict="PIP", why="because", who="anna")
         store.add_summaries(batch, [Summary("case", "Amber", "coherence", "2", "They see it.")])
+        store.add_rating(batch, PersonsRating("Amber", "2", "coherence", -1, "because"))
         store._db.execute(
             "INSERT INTO coded VALUES (NULL, ?, 't1', 'rules', 'c', 'h', 's')", (batch,)
         )
@@ -204,3 +205,14 @@ def test_a_file_that_is_no_database_is_named(tmp_path):
     path.write_bytes(b"not a database, but long enough to be read as one" * 10)
     with pytest.raises(ProjectError, match=r"project\.sqlite"):
         Store(path)
+
+
+def test_the_latest_standing_rating_of_a_cell_is_the_one_that_counts(store):
+    for number in (-1, 2):
+        with store.transaction():
+            batch = store.enter("rate", "a rating", ANNA, undoable=True)
+            store.add_rating(batch, PersonsRating("Amber", "2", "coherence", number, "because"))
+    place = ("Amber", "2", "coherence")
+    assert (store.ratings()[place].rating, store.ratings()[place].who) == (2, "anna")
+    store.undo(ANNA)
+    assert store.ratings()[place].rating == -1

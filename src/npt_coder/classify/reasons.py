@@ -13,11 +13,22 @@ from npt_coder.model import Cell
 _STATES = {True: "Met", False: "Not met", None: "Too thin to judge"}
 
 
-def reason(title: str, cell: Cell, state: bool | None, *, asked: str = "") -> str:
+def reason(
+    title: str,
+    cell: Cell,
+    state: bool | None,
+    *,
+    asked: str = "",
+    instead_of: Cell | None = None,
+) -> str:
     """Say what a needed cell holds and whether it has the rating asked for.
 
-    state: None for unknown. asked: what the rule asks of this cell alone, in words.
+    state: None for unknown. asked: what the rule asks of this cell alone, in words. instead_of:
+    the cell as its codings rate it, where a person rated it otherwise.
     """
+    by = "" if instead_of is None else f", given by a person (codings: {_rated(instead_of)})"
+    if cell.rating is None and instead_of is not None:
+        return f"{title} missing{by}. {_STATES[state]}."
     if cell.rating is None:
         said = f"{cell.descriptive} descriptive" if cell.descriptive else "nothing"
         return f"{title}: missing ({said} coded, nothing for or against)."
@@ -26,9 +37,8 @@ def reason(title: str, cell: Cell, state: bool | None, *, asked: str = "") -> st
     n = len(cell.people)
     who = f"{n} {'person' if n == 1 else 'people'}"
     who += f": {', '.join(cell.roles)}" if cell.roles else ""
-    rating = f"{cell.rating:+d}" if cell.rating else "0"
     asked = f" (asked: {asked})" if asked else ""
-    return f"{title} {rating}: {', '.join(parts)}; {who}. {_STATES[state]}{asked}."
+    return f"{title} {_rated(cell)}{by}: {', '.join(parts)}; {who}. {_STATES[state]}{asked}."
 
 
 def left_out(evidence: pd.DataFrame, wave: str) -> dict[str, Counter[str]]:
@@ -56,6 +66,12 @@ def remarks(wave: str | None, left_out: Mapping[str, int], *, is_silent: bool) -
     if n := left_out.get("", 0):
         made.append(f"Without a wave: {_do_not_count(n)}. Give the transcripts a wave.")
     return tuple(made)
+
+
+def _rated(cell: Cell) -> str:
+    if cell.rating is None:
+        return "missing"
+    return f"{cell.rating:+d}" if cell.rating else "0"
 
 
 def _do_not_count(n: int) -> str:

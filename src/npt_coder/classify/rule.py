@@ -29,6 +29,9 @@ from npt_coder.model import Cell, Verdict
 State = bool | None
 """Of a needed cell: met, not met, or None for unknown."""
 
+Given = Mapping[str, int | None]
+"""Name of a cell -> the rating that a person gave it, in place of what follows from its codings."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -62,7 +65,8 @@ class ClassificationRule:
 
     met, not_met, unknown: (short, long) names of the classes. above: a needed cell's rating must
     be greater, unless `conditions` asks something else of that construct or level. shown:
-    constructs that are rated and do not count.
+    constructs that are rated and do not count. given: ratings by people, where the rule is put to
+    one case.
     """
 
     name: str
@@ -82,6 +86,7 @@ class ClassificationRule:
     thin_levels: Thin = field(default_factory=Thin)
     rating: Rating = field(default_factory=Rating)
     conditions: Mapping[str, Condition] = field(default_factory=dict)
+    given: Given = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -107,19 +112,21 @@ def classify(
     *,
     cases: Sequence[str],
     waves: Sequence[str],
+    given: Mapping[str, Given] | None = None,
 ) -> tuple[Verdict, ...]:
     """Return one verdict per case, in the order given; a case without evidence is not left out.
 
     waves: of the study, in order; `last` in the rule means the last of them, also for a case
-    that was not visited then: its verdict says so. Raises UnknownName when the rule names a wave
-    that the study does not have.
+    that was not visited then: its verdict says so. given: case -> ratings by people at the wave
+    of the rule. Raises UnknownName when the rule names a wave that the study does not have.
     """
     said = said_by_case(of_wave(evidence, rule.wave, waves))
     wave = (waves[-1] if waves else None) if rule.wave == "last" else rule.wave
     others = {} if wave in (None, "all") else left_out(evidence, str(wave))
     verdicts = []
     for case in cases:
-        made = judge(case, said.get(case, []), rule, wave=wave)
+        own = replace(rule, given=(given or {}).get(case, {}))
+        made = judge(case, said.get(case, []), own, wave=wave)
         uncounted = remarks(wave, others.get(case, {}), is_silent=case not in said)
         verdicts.append(replace(made, reasons=(*made.reasons, *uncounted)))
     return tuple(verdicts)
@@ -149,6 +156,7 @@ def judge(
     """Judge one case by what was said of it."""
     constructs, levels = rate(said, rule)
     cells = {**constructs, **levels}
+    by_codings = _rated_by_codings(said, rule)
     states = {
         name: _state(cells[name].rating, cells[name].thin, rule.condition(name))
         for name, _, _ in rule.needed
@@ -163,7 +171,13 @@ def judge(
         levels=levels,
         decisive=_decisive(states, rule),
         reasons=tuple(
-            reason(_title(name, rule), cells[name], state, asked=str(rule.conditions.get(name, "")))
+            reason(
+                _title(name, rule),
+                cells[name],
+                state,
+                asked=str(rule.conditions.get(name, "")),
+                instead_of=by_codings.get(name),
+            )
             for name, state in states.items()
         ),
     )
@@ -173,7 +187,9 @@ def outcome(heard: Mapping[str, Collection[Voice]], rule: ClassificationRule) ->
     """Return the class alone, from code -> voices: the quick way of the same judgement."""
     return _conclude(
         [
-            _state(
+            _state(rule.given[name], False, rule.condition(name))
+            if name in rule.given
+            else _state(
                 rate_voices(heard.get(code, ()), rule.rating),
                 is_thin(heard.get(code, ()), thin),
                 rule.condition(name),
@@ -185,7 +201,10 @@ def outcome(heard: Mapping[str, Collection[Voice]], rule: ClassificationRule) ->
 
 
 def rate(said: Sequence[Said], rule: ClassificationRule) -> tuple[dict[str, Cell], dict[str, Cell]]:
-    """Return the cells of the constructs, counted or only shown, and of the levels."""
+    """Return the cells of the constructs, counted or only shown, and of the levels.
+
+    A cell that a person rated has that rating and is not thin.
+    """
     constructs = {
         name: rate_cell(name, said, rule.rating, rule.thin_constructs)
         for name in (*rule.constructs, *rule.shown)
@@ -194,12 +213,25 @@ def rate(said: Sequence[Said], rule: ClassificationRule) -> tuple[dict[str, Cell
         level: replace(rate_cell(code, said, rule.rating, rule.thin_levels), name=level)
         for level, code in rule.levels.items()
     }
-    return constructs, levels
+    return _with_given(constructs, rule.given), _with_given(levels, rule.given)
 
 
 def override(verdict: Verdict, *, to: str, why: str) -> Verdict:
     """Put a person's judgement beside the rule's; both are kept."""
     return replace(verdict, override=to, override_reason=why)
+
+
+def _with_given(cells: dict[str, Cell], given: Given) -> dict[str, Cell]:
+    return {
+        name: replace(cell, rating=given[name], thin=False) if name in given else cell
+        for name, cell in cells.items()
+    }
+
+
+def _rated_by_codings(said: Sequence[Said], rule: ClassificationRule) -> dict[str, Cell]:
+    """Return the cells that a person rated as their codings rate them."""
+    constructs, levels = rate(said, replace(rule, given={})) if rule.given else ({}, {})
+    return {name: cell for name, cell in {**constructs, **levels}.items() if name in rule.given}
 
 
 # --- three values ----------------------------------------------------------------------------
@@ -230,5 +262,5 @@ def _decisive(states: Mapping[str, State], rule: ClassificationRule) -> tuple[st
 
 
 def _title(name: str, rule: ClassificationRule) -> str:
-    title = name.replace("_", " ").capitalize()
+    title = name.rpartition(".")[2].replace("_", " ").capitalize()
     return f"{title} level" if name in rule.levels else title

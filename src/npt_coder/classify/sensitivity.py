@@ -20,6 +20,7 @@ from npt_coder.classify.rule import (
     CONDITION_KINDS,
     ClassificationRule,
     Condition,
+    Given,
     outcome,
     said_by_case,
 )
@@ -38,15 +39,23 @@ def with_sensitivity(
     waves: Sequence[str],
     seed: int = 1,
     draws: int = 200,
+    given: Mapping[str, Given] | None = None,
 ) -> tuple[Verdict, ...]:
     """Return the verdicts with their trials and stability.
 
     draws: of the bootstrap; 0 for no trials at all. A case that nobody spoke of has no trials and
-    no stability. Same seed, same result.
+    no stability. given: case -> ratings by people, which hold in every run. Same seed, same
+    result.
     """
     said = said_by_case(of_wave(evidence, rule.wave, waves))
     return tuple(
-        _tried(verdict, said.get(verdict.case, []), rule, f"{seed}:{verdict.case}", draws)
+        _tried(
+            verdict,
+            said.get(verdict.case, []),
+            replace(rule, given=(given or {}).get(verdict.case, {})),
+            f"{seed}:{verdict.case}",
+            draws,
+        )
         for verdict in verdicts
     )
 

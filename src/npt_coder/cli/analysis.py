@@ -41,7 +41,7 @@ def classify(
     reasons = [
         f"{case['case']}: {reason}"
         for case in cast(list[dict[str, Any]], document["cases"])
-        for reason in case["reasons"]
+        for reason in (*case["reasons"], case["one_more_words"])
     ]
     notes = cast(list[str], document["notes"])
     tables: list[Table | str] = [verdict_table(document), *reasons, *notes]

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 import pandas as pd
 
@@ -47,6 +47,37 @@ class RuleNote:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenRating:
+    """A rating that a person gave a cell, beside the one that follows from its codings.
+
+    name: of the cell. rating, by_codings: from -2 to +2, None for missing. at: ISO 8601, UTC.
+    """
+
+    case: str
+    wave: str | None
+    name: str
+    rating: int | None
+    by_codings: int | None
+    why: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneMoreNote:
+    """What one more interview with one person could change about a case.
+
+    cells: of a needed cell, whether it is a construct or a level, its name, and the verdicts when
+    the new person speaks for it and against it. everywhere: the two verdicts when that person
+    speaks so of all of them. words: the same in a sentence.
+    """
+
+    cells: tuple[tuple[Literal["construct", "level"], str, str, str], ...]
+    everywhere: tuple[str, str]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """Everything that an exporter may show; put together once, by the caller.
 
@@ -58,6 +89,8 @@ class Study:
     0. n_sentences: units that the taggers read. notes: sentences for people, such as warnings.
     synthetic: a statement to show in a banner when the transcripts are invented, else None.
     versions: what made it (package, Python, models). made_at: ISO 8601, UTC, handed in.
+    given: by (case, wave, name) the ratings that people gave; the cells and verdicts have them.
+    one_more: by case what one more interview could change.
     """
 
     title: str
@@ -77,6 +110,8 @@ class Study:
     notes: tuple[str, ...] = ()
     synthetic: str | None = None
     n_sentences: int | None = None
+    given: Mapping[tuple[str, str | None, str], GivenRating] = field(default_factory=dict)
+    one_more: Mapping[str, OneMoreNote] = field(default_factory=dict)
 
     def cell(self, case: str, wave: str | None, name: str) -> Cell | None:
         """Return one cell, or None when there is no evidence at all."""

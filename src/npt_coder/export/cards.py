@@ -51,6 +51,7 @@ class Card:
     constructs: tuple[Chip, ...]
     levels: tuple[Chip, ...]
     decisive: tuple[str, ...]
+    one_more: str
 
 
 def summary(study: Study) -> str:
@@ -71,19 +72,21 @@ def cards(study: Study) -> tuple[Card, ...]:
     return tuple(_card(study, verdicts[case]) for case in by_class(study) if case in verdicts)
 
 
-def chip(title: str, cell: Cell | None, link: str | None) -> Chip:
-    """Show a cell by its rating; link: the place of its quotes."""
+def chip(title: str, cell: Cell | None, link: str | None, *, is_given: bool = False) -> Chip:
+    """Show a cell by its rating; link: the place of its quotes. is_given: by a person."""
     rating = cell.rating if cell else None
     thin = ", thin" if cell and cell.n_codings and cell.thin else ""
     link = link if cell and cell.n_codings else None
-    return Chip(title, signed(rating), evidence_words(cell) + thin, tone(rating), link)
+    given = ", given by a person" if is_given else ""
+    return Chip(title, signed(rating), evidence_words(cell) + thin + given, tone(rating), link)
 
 
-def level_chip(title: str, cell: Cell | None, link: str | None) -> Chip:
+def level_chip(title: str, cell: Cell | None, link: str | None, *, is_given: bool = False) -> Chip:
     """Show a level by whether work is in operation there; link: the place of its quotes."""
     words, plain = operation_words(cell), chip(title, cell, link)
     thin = ", thin" if cell and cell.rating is not None and cell.thin else ""
-    return Chip(title, OPERATION_SIGNS[words], words + thin, plain.tone, plain.link)
+    given = ", given by a person" if is_given else ""
+    return Chip(title, OPERATION_SIGNS[words], words + thin + given, plain.tone, plain.link)
 
 
 def tone(rating: int | None) -> str:
@@ -97,13 +100,23 @@ def _card(study: Study, verdict: Verdict) -> Card:
     not_counted = study.rule.not_counted if study.rule else ()
     constructs = tuple(
         replace(
-            chip(title, verdict.constructs.get(name), _link(study, verdict, name)),
+            chip(
+                title,
+                verdict.constructs.get(name),
+                _link(study, verdict, name),
+                is_given=(verdict.case, verdict.wave, name) in study.given,
+            ),
             counted=name not in not_counted,
         )
         for name, title in study.constructs.items()
     )
     levels = tuple(
-        level_chip(title, verdict.levels.get(name), _link(study, verdict, name))
+        level_chip(
+            title,
+            verdict.levels.get(name),
+            _link(study, verdict, name),
+            is_given=(verdict.case, verdict.wave, name) in study.given,
+        )
         for name, title in study.levels.items()
     )
     return Card(
@@ -116,6 +129,7 @@ def _card(study: Study, verdict: Verdict) -> Card:
         constructs=constructs,
         levels=levels,
         decisive=tuple(name_words(study, name) for name in verdict.decisive),
+        one_more=more.words if (more := study.one_more.get(verdict.case)) else "",
     )
 
 

@@ -16,6 +16,8 @@ from npt_coder.export.base import Loss, LossReport, Study, write_atomically
 from npt_coder.export.cards import cards, summary
 from npt_coder.export.disclosure import disclosure_warning, lone_voices
 from npt_coder.export.evidence import N_QUOTES_IN_VIEW
+from npt_coder.export.given import COLUMNS as GIVEN_COLUMNS
+from npt_coder.export.given import GIVEN_MARK, given_mark, given_rows
 from npt_coder.export.methods import limits, methods
 from npt_coder.export.order import last_wave
 from npt_coder.export.quotes import Quote, best_first, left_out, of_valence, read_quotes
@@ -83,12 +85,17 @@ def _ratings(document: WordDocument, study: Study) -> None:
         found = [study.cell(case, wave, name) for name in names]
         cells = [
             "missing" if c is None or c.rating is None else
-            f"{signed(c.rating)} ({c.promotes}:{c.hinders}){' thin' if c.thin else ''}"
+            f"{signed(c.rating)}{given_mark(study, (case, wave), c.name)} "
+            f"({c.promotes}:{c.hinders}){' thin' if c.thin else ''}"
             for c in found
         ]  # fmt: skip
         rows.append((case, *cells))
     _table(document, ("Case", *(name_words(study, name) for name in names)), rows)
     _small(document, "Rating from −2 to +2; in brackets codings for : against. Missing is not 0.")
+    if study.given:
+        document.add_heading("Ratings given by a person", level=2)
+        _table(document, GIVEN_COLUMNS, given_rows(study))
+        _small(document, f"They count in place of those from the codings, and bear a {GIVEN_MARK}.")
 
 
 def _case(document: WordDocument, study: Study, case: str, quotes: Sequence[Quote]) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from npt_coder.export.base import Study
 from npt_coder.export.cards import tone
+from npt_coder.export.given import given_words
 from npt_coder.export.order import shown_waves
 from npt_coder.export.quotes import Quote, best_first, of_valence
 from npt_coder.export.sheets import LEVEL_INK, inks
@@ -49,7 +50,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The evidence behind one number. rating None with no words: there is no rating to show."""
+    """The evidence behind one number. rating None with no words: there is no rating to show.
+
+    given: who gave the rating, and why, where a person did.
+    """
 
     anchor: str
     wave: str | None
@@ -57,6 +61,7 @@ class Group:
     tone: str
     words: str
     sides: tuple[Side, ...]
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,13 @@ def evidence(
     headings = []
     for name in (*study.constructs, *study.levels):
         cells = ((wave, study.cell(case, wave, name)) for wave in shown_waves(study))
-        groups = tuple(_group(case, wave, name, cell, quotes, seen) for wave, cell in cells)
+        groups = tuple(
+            replace(
+                _group(case, wave, name, cell, quotes, seen),
+                given=given_words(study, (case, wave), name),
+            )
+            for wave, cell in cells
+        )
         style = ink[name].style if name in study.constructs else LEVEL_INK
         headings.append(Heading(name_words(study, name), style, groups))
     return tuple(headings)
@@ -109,7 +120,8 @@ def _group(
 ) -> Group:
     place = cell_anchor(case, wave, name)
     if cell is None or cell.n_codings == 0:
-        return Group(place, wave, signed(None), "missing", evidence_words(None), ())
+        rating = cell.rating if cell else None
+        return Group(place, wave, signed(rating), tone(rating), evidence_words(None), ())
     thin = "; thin" if cell.thin else ""
     words = f"{evidence_words(cell)}; {voices_words(cell)}{thin}"
     sides = _sides([quotes[id] for id in cell.codings if id in quotes], seen)

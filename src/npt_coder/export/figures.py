@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from npt_coder.export.base import Study
+from npt_coder.export.given import given_mark
 from npt_coder.export.words import (
     cell_anchor,
     evidence_words,
@@ -92,7 +93,8 @@ def heat_figure(study: Study, cases: Sequence[str], waves: Sequence[str | None])
             panel.set_xticklabels([fill(study.constructs[name], 13) for name in names])
             for y, case in enumerate(cases):
                 for x, name in enumerate(names):
-                    _draw_cell(panel, x, y, study.cell(case, wave, name), (case, wave, name))
+                    mark = given_mark(study, (case, wave), name)
+                    _draw_cell(panel, x, y, study.cell(case, wave, name), (case, wave, name), mark)
         _name_rows(panels[0], _row_labels(study, cases))
     return figure
 
@@ -126,15 +128,25 @@ def _picture(
 ) -> Picture:
     heads = tuple(f"{study.constructs[name]}, {wave_words(wave)}" for wave, name in columns)
     rows = tuple(
-        (case, tuple(_entry(study.cell(case, *column), (case, *column)) for column in columns))
+        (
+            case,
+            tuple(
+                _entry(study.cell(case, *column), (case, *column), _mark(study, case, *column))
+                for column in columns
+            ),
+        )
         for case in cases
     )
     return Picture(svg, round(width * 72), heads, rows)
 
 
-def _entry(cell: Cell | None, key: tuple[str, str | None, str]) -> Entry:
+def _entry(cell: Cell | None, key: tuple[str, str | None, str], mark: str) -> Entry:
     note = evidence_words(cell) + (", thin" if cell and cell.n_codings and cell.thin else "")
-    return Entry(signed(cell.rating if cell else None), note, _anchor(cell, key))
+    return Entry(f"{signed(cell.rating if cell else None)}{mark}", note, _anchor(cell, key))
+
+
+def _mark(study: Study, case: str, wave: str | None, name: str) -> str:
+    return given_mark(study, (case, wave), name)
 
 
 def _anchor(cell: Cell | None, key: tuple[str, str | None, str]) -> str | None:
@@ -145,7 +157,7 @@ def _anchor(cell: Cell | None, key: tuple[str, str | None, str]) -> str | None:
 
 
 def _draw_cell(
-    panel: Axes, x: int, y: int, cell: Cell | None, key: tuple[str, str | None, str]
+    panel: Axes, x: int, y: int, cell: Cell | None, key: tuple[str, str | None, str], mark: str
 ) -> None:
     rating = cell.rating if cell else None
     box = Rectangle((x + 0.03, y + 0.05), 0.94, 0.9, linewidth=0)
@@ -154,17 +166,17 @@ def _draw_cell(
     else:
         box.set_facecolor(COLOURS[rating])
     panel.add_patch(box)
-    if cell is None or cell.n_codings == 0:
+    if cell is None or (cell.n_codings == 0 and rating is None):
         return
     if cell.thin:
         box.set(edgecolor=INK, linewidth=1.1, linestyle=(0, (3, 2)))
-    link = f"#{cell_anchor(*key)}"
+    link = f"#{cell_anchor(*key)}" if cell.n_codings else None
     box.set_url(link)
     ink = "white" if rating in (-2, 2) else INK
     behind = {"boxstyle": "round,pad=0.15", "facecolor": "white", "linewidth": 0}
     bbox = behind if rating is None else None
     panel.text(
-        x + 0.5, y + 0.38, signed(rating), color=ink, size=13, weight="bold",
+        x + 0.5, y + 0.38, f"{signed(rating)}{mark}", color=ink, size=13, weight="bold",
         ha="center", va="center", url=link, bbox=bbox,
     )  # fmt: skip
     counts = f"{cell.promotes} : {cell.hinders}" if rating is not None else "mentioned"

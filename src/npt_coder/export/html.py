@@ -14,6 +14,8 @@ from npt_coder.export.cards import Chip, cards, level_chip, summary
 from npt_coder.export.disclosure import disclosure_warning, lone_voices
 from npt_coder.export.evidence import Heading, evidence, factors
 from npt_coder.export.figures import evidence_bars, heat_map
+from npt_coder.export.given import COLUMNS as GIVEN_COLUMNS
+from npt_coder.export.given import GIVEN_MARK, given_rows
 from npt_coder.export.methods import limits, methods
 from npt_coder.export.order import by_class, last_wave, shown_waves
 from npt_coder.export.quotes import Quote, left_out, read_quotes
@@ -72,6 +74,7 @@ def report(study: Study) -> str:
         "summary": summary(study),
         "cards": cards(study),
         "heat": heat_map(study, order, waves) if drawable else None,
+        "given": given_rows(study),
         "levels": _level_rows(study),
         "bars": evidence_bars(study, order, last) if drawable else None,
         "cases": cases,
@@ -118,7 +121,10 @@ def _level_rows(study: Study) -> tuple[tuple[str, tuple[tuple[Chip, str], ...]],
 
 def _level(study: Study, place: tuple[str, str | None, str]) -> tuple[Chip, str]:
     cell = study.cell(*place)
-    return level_chip(study.levels[place[2]], cell, cell_anchor(*place)), evidence_words(cell)
+    chip = level_chip(
+        study.levels[place[2]], cell, cell_anchor(*place), is_given=place in study.given
+    )
+    return chip, evidence_words(cell)
 
 
 def _lead(study: Study) -> str:
@@ -158,6 +164,8 @@ def _environment(study: Study) -> Environment:
         code_words=lambda id: code_words(study, id),
         coding_anchor=coding_anchor,
         counted=counted,
+        given_columns=GIVEN_COLUMNS,
+        given_mark=GIVEN_MARK,
         is_lone=lambda quote: (quote.role, quote.case, quote.wave) in lone,
         listed=listed,
         turn_anchor=turn_anchor,

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
-from npt_coder.export.base import Loss, LossReport, Study, write_atomically
+from npt_coder.export.base import (
+    GivenRating,
+    Loss,
+    LossReport,
+    OneMoreNote,
+    Study,
+    write_atomically,
+)
 from npt_coder.model import Cell, Verdict
 
 suffixes = (".json",)
@@ -40,12 +48,12 @@ def verdicts_document(study: Study) -> dict[str, object]:
             "source": rule.source,
             "classes": dict(rule.classes),
         },
-        "cases": [_case(verdict) for verdict in study.verdicts],
+        "cases": [_case(study, verdict) for verdict in study.verdicts],
         "notes": [*([study.synthetic] if study.synthetic else []), *study.notes],
     }
 
 
-def _case(verdict: Verdict) -> dict[str, object]:
+def _case(study: Study, verdict: Verdict) -> dict[str, object]:
     return {
         "case": verdict.case,
         "verdict": verdict.override or verdict.verdict,
@@ -53,16 +61,41 @@ def _case(verdict: Verdict) -> dict[str, object]:
         "override_reason": verdict.override_reason if verdict.override else None,
         "wave": verdict.wave,
         "stability": verdict.stability,
-        "constructs": {name: _cell(cell) for name, cell in verdict.constructs.items()},
-        "levels": {name: _cell(cell) for name, cell in verdict.levels.items()},
+        "constructs": _cells(study, verdict, verdict.constructs),
+        "levels": _cells(study, verdict, verdict.levels),
         "decisive": list(verdict.decisive),
+        **_one_more(study.one_more.get(verdict.case)),
         "reasons": list(verdict.reasons),
         "trials": [{"name": t.name, "verdicts": dict(t.verdicts)} for t in verdict.trials],
     }
 
 
-def _cell(cell: Cell) -> dict[str, object]:
+def _one_more(note: OneMoreNote | None) -> dict[str, object]:
+    """Return what one more interview could change; nothing where that was not asked."""
+    if note is None:
+        return {}
+    promotes, hinders = note.everywhere
     return {
+        "one_more": [
+            {kind: name, "promotes": for_it, "hinders": against_it}
+            for kind, name, for_it, against_it in note.cells
+        ],
+        "one_more_in_all": {"promotes": promotes, "hinders": hinders},
+        "one_more_words": note.words,
+    }
+
+
+def _cells(study: Study, verdict: Verdict, cells: Mapping[str, Cell]) -> dict[str, object]:
+    place = (verdict.case, verdict.wave)
+    return {name: _cell(cell, study.given.get((*place, name))) for name, cell in cells.items()}
+
+
+def _cell(cell: Cell, given: GivenRating | None) -> dict[str, object]:
+    """Return a cell. by_codings: the rating without what a person said of it."""
+    told = given and {"rating": given.rating, "why": given.why, "who": given.who, "at": given.at}
+    return {
+        "by_codings": given.by_codings if given else cell.rating,
+        "by_a_person": told,
         "rating": cell.rating,
         "thin": cell.thin,
         "promotes": cell.promotes,

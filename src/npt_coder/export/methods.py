@@ -50,7 +50,7 @@ def _sections(study: Study) -> Iterator[tuple[str, list[str]]]:
     yield "Material", _material(study)
     yield "Codebook", [_codebook(study)]
     yield "Coding", _coding(study)
-    yield "Rating", _rating()
+    yield "Rating", _rating(study)
     if study.rule:
         yield "Classification", _classification(study)
     yield "Made with", [_versions(study)]
@@ -115,7 +115,8 @@ def _coding(study: Study) -> list[str]:
     ]  # fmt: skip
 
 
-def _rating() -> list[str]:
+def _rating(study: Study) -> list[str]:
+    n = len(study.given)
     return [
         "Cells are rated from −2 to +2 after the published rating rules for the Consolidated "
         "Framework for Implementation Research (as in doi:10.1186/s12889-021-11644-5, table 3): "
@@ -123,6 +124,11 @@ def _rating() -> list[str]:
         "than one person, 0 is balanced or contradictory.",
         "Missing means that nothing for or against was said, which is not 0. Thin means too little "
         "to judge by the rule, whatever the rating.",
+        f"{counted(n, 'rating')} {'was' if n == 1 else 'were'} given by a person, who gave a "
+        "reason. The rule takes it in place of the one that follows from the codings; both are "
+        "shown."
+        if n
+        else "",
     ]
 
 

@@ -58,7 +58,7 @@ def voices_words(cell: Cell) -> str:
 
 def operation_words(cell: Cell | None) -> str:
     """Say whether work is in operation at a level; silence is not the same as `not`."""
-    if cell is None or cell.n_codings == 0:
+    if cell is None or (cell.n_codings == 0 and cell.rating is None):
         return "no evidence"
     if cell.rating is None:
         return "mentioned only"

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from npt_coder.export.base import Loss, LossReport, Study, write_atomically
 from npt_coder.export.disclosure import disclosure_warning
+from npt_coder.export.given import given_rows
 from npt_coder.export.methods import limits, methods
 from npt_coder.export.order import last_wave, shown_waves
 from npt_coder.export.quotes import Quote, left_out, read_quotes
@@ -84,6 +85,8 @@ def _read_me(book: Book) -> None:
          "is missing evidence, which is not 0. Italics: too thin to judge."),
         *(("Sharing", warning) for warning in [disclosure_warning(study)] if warning),
         *(("Note", note) for note in study.notes),
+        *(("Rating given by a person", f"{case}, {wave}, {cell}: {given} in place of {found}, by "
+           f"{who}: {why}") for case, wave, cell, found, given, who, why in given_rows(study)),
         *((heading, "\n".join(sentences)) for heading, sentences in methods(study)),
         ("Limits", "\n".join(limits(study))),
     ]  # fmt: skip

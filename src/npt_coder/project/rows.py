@@ -56,6 +56,24 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonsRating:
+    """A person's rating of one cell, from -2 to +2 or None for missing.
+
+    code: of the construct or level. wave: None for all waves together. is_withdrawn: the person
+    leaves the cell to its codings again. at: ISO 8601, UTC.
+    """
+
+    case: str
+    wave: str | None
+    code: str
+    rating: int | None
+    why: str
+    is_withdrawn: bool = False
+    who: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What a person wrote into one cell of a framework matrix; the text "" takes it back.
 

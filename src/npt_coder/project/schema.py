@@ -1,7 +1,7 @@
 """Schema: the tables of project.sqlite, as plain numbered steps that only ever grow.
 
-Codings, decisions, summaries, `coded` and the journal are append-only, and so is the text of a
-transcript; triggers see to it, so that no later code can break the promise.
+Codings, decisions, ratings, summaries, `coded` and the journal are append-only, and so is the text
+of a transcript; triggers see to it, so that no later code can break the promise.
 """
 
 from __future__ import annotations
@@ -91,8 +91,21 @@ CREATE TRIGGER summaries_no_{verb.lower()} BEFORE {verb} ON summaries
     for verb in ("UPDATE", "DELETE")
 )
 _MEMOS = "ALTER TABLE transcripts ADD COLUMN memos TEXT NOT NULL DEFAULT '[]';"
+_RATINGS = """
+CREATE TABLE ratings (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL REFERENCES journal(id),
+    case_name TEXT NOT NULL, wave TEXT, code TEXT NOT NULL, rating INTEGER,
+    is_withdrawn INTEGER NOT NULL, why TEXT NOT NULL
+);
+CREATE INDEX ratings_by_batch ON ratings (batch);
+""" + "".join(
+    f"""
+CREATE TRIGGER ratings_no_{verb.lower()} BEFORE {verb} ON ratings
+    BEGIN SELECT RAISE(ABORT, 'ratings is append-only'); END;"""
+    for verb in ("UPDATE", "DELETE")
+)
 
-STEPS: tuple[str, ...] = (_FIRST, _MEMOS, _SUMMARIES)
+STEPS: tuple[str, ...] = (_FIRST, _MEMOS, _SUMMARIES, _RATINGS)
 """Each step brings the schema from version i to i + 1; a released step is never edited."""
 
 

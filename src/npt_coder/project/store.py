@@ -22,6 +22,7 @@ from npt_coder.project.rows import (
     Coded,
     Entry,
     Override,
+    PersonsRating,
     Summary,
     dump,
     dump_reason,
@@ -39,6 +40,7 @@ SELECT j.*, j.id IN (SELECT id FROM undone_batches) AS undone,
     (SELECT count(*) FROM codings c WHERE c.batch = j.id) AS n_codings,
     (SELECT count(*) FROM decisions d WHERE d.batch = j.id)
         + (SELECT count(*) FROM overrides o WHERE o.batch = j.id)
+        + (SELECT count(*) FROM ratings r WHERE r.batch = j.id)
         + (SELECT count(*) FROM summaries s WHERE s.batch = j.id) AS n_decisions
 FROM journal j"""
 
@@ -168,6 +170,15 @@ class Store:
             (batch, case, verdict, why, who),
         )
 
+    def add_rating(self, batch: int, rating: PersonsRating) -> None:
+        """Record how a person rates a cell; who and when are those of the batch."""
+        r = rating
+        self._db.execute(
+            "INSERT INTO ratings (batch, case_name, wave, code, rating, is_withdrawn, why)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (batch, r.case, r.wave, r.code, r.rating, r.is_withdrawn, r.why),
+        )
+
     def add_summaries(self, batch: int, summaries: Iterable[Summary]) -> None:
         """Append what a person wrote into cells; who and when are those of the batch."""
         self._db.executemany(
@@ -254,6 +265,16 @@ class Store:
             " WHERE batch NOT IN (SELECT id FROM undone_batches) ORDER BY seq"
         )
         return {row["case_name"]: Override(row["verdict"], row["why"], row["who"]) for row in rows}
+
+    def ratings(self) -> dict[tuple[str, str | None, str], PersonsRating]:
+        """Return the latest standing rating by a person of each (case, wave, code)."""
+        rows = self._db.execute(
+            "SELECT case_name, wave, code, rating, why, is_withdrawn, who, at FROM ratings"
+            " JOIN journal ON journal.id = batch"
+            " WHERE batch NOT IN (SELECT id FROM undone_batches) ORDER BY seq"
+        )
+        latest = {(r["case_name"], r["wave"], r["code"]): PersonsRating(*r) for r in rows}
+        return {place: rating for place, rating in latest.items() if not rating.is_withdrawn}
 
     def summaries(self) -> tuple[Summary, ...]:
         """Return every standing version of every summary, in the order of writing."""

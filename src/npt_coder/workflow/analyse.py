@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
 import pandas as pd
 
+from npt_coder.classify.one_more import OneMoreInterview, one_more_interview
 from npt_coder.classify.read import read_rule
 from npt_coder.classify.rule import ClassificationRule, classify, override, rate, said_by_case
 from npt_coder.classify.sensitivity import with_sensitivity
 from npt_coder.codebook.read import read_codebook
 from npt_coder.errors import UnknownName, UserError
+from npt_coder.export.base import CaseWave, GivenRating
 from npt_coder.matrix import (
     JOIN,
     Cells,
@@ -39,6 +41,7 @@ from npt_coder.model import (
     Verdict,
 )
 from npt_coder.project.project import Project
+from npt_coder.project.rows import PersonsRating
 from npt_coder.review.decide import current_codings, standing
 from npt_coder.sentences import split_sentences
 
@@ -70,13 +73,17 @@ class Evidence:
 class Classified:
     """Verdicts with the rule and the evidence that they rest on.
 
-    cells: (case, wave) -> cells of constructs and levels by name, for every wave.
+    cells: (case, wave) -> cells of constructs and levels by name, for every wave. given: the
+    ratings that people gave to cells of this rule; cells and verdicts have them. one_more: case ->
+    what one more interview could change; empty without a rule.
     """
 
     evidence: Evidence
     rule: ClassificationRule
     verdicts: tuple[Verdict, ...]
-    cells: Mapping[tuple[str, str | None], Mapping[str, Cell]]
+    cells: Mapping[CaseWave, Mapping[str, Cell]]
+    given: tuple[GivenRating, ...]
+    one_more: Mapping[str, OneMoreInterview]
 
 
 def evidence(project: Project) -> Evidence:
@@ -174,12 +181,19 @@ def classify_study(
     lacks a code that the rule needs.
     """
     known = evidence(project)
-    made = _rule_of(project, known, rule)
-    if made is None:
-        ratings_only = _ratings_only(known.codebook)
-        return Classified(known, ratings_only, (), _cells_by_wave(known, ratings_only))
-    verdicts = classify(known.frame, made, cases=known.cases, waves=known.waves)
-    tried = with_sensitivity(known.frame, made, verdicts, waves=known.waves, seed=seed, draws=draws)
+    made = rule_of(project, known.codebook, rule)
+    given = _given(project, made)
+    cells = _cells_by_wave(known, made, given)
+    told = _told(known, made, given)
+    if not made.name:
+        return Classified(known, made, (), cells, told, {})
+    wave = rule_wave(made, known.waves)
+    own = {case: _numbers(given.get((case, wave), {})) for case in known.cases}
+    verdicts = classify(known.frame, made, cases=known.cases, waves=known.waves, given=own)
+    more = one_more_interview(known.frame, made, cases=known.cases, waves=known.waves, given=own)
+    tried = with_sensitivity(
+        *(known.frame, made, verdicts), waves=known.waves, seed=seed, draws=draws, given=own
+    )
     overrides = project.store.overrides()
     judged = tuple(
         override(v, to=overrides[v.case].verdict, why=str(overrides[v.case]))
@@ -187,16 +201,27 @@ def classify_study(
         else v
         for v in tried
     )
-    return Classified(known, made, judged, _cells_by_wave(known, made))
+    return Classified(known, made, judged, cells, told, more)
 
 
-def _rule_of(project: Project, known: Evidence, rule: str | None) -> ClassificationRule | None:
+def rule_of(project: Project, codebook: Codebook, rule: str | None = None) -> ClassificationRule:
+    """Return the rule named, or that of the study, or a nameless one that only rates.
+
+    Raises CodebookError, UnknownName, and UserError when the codebook lacks one of its codes.
+    """
     named = rule or project.named_file(project.config.rule)
     if not named:
-        return None
+        return _ratings_only(codebook)
     made = read_rule(named)
-    _check_codes(made, known.codebook)
+    _check_codes(made, codebook)
     return made
+
+
+def rule_wave(rule: ClassificationRule, waves: Sequence[str]) -> str | None:
+    """Return the wave that a rule judges, None for all of them together."""
+    if rule.wave == "last":
+        return waves[-1] if waves else None
+    return None if rule.wave == "all" else rule.wave
 
 
 def _ratings_only(codebook: Codebook) -> ClassificationRule:
@@ -209,16 +234,51 @@ def _ratings_only(codebook: Codebook) -> ClassificationRule:
     )
 
 
+Given = Mapping[CaseWave, Mapping[str, PersonsRating]]
+"""(case, wave) -> name of a cell -> how a person rates it."""
+
+
+def _given(project: Project, rule: ClassificationRule) -> Given:
+    """Return the ratings by people of the cells that a rule has."""
+    names = {code: name for name, code in rule.levels.items()}
+    names |= {code: code for code in (*rule.constructs, *rule.shown)}
+    given: dict[CaseWave, dict[str, PersonsRating]] = {}
+    for (case, wave, code), rating in project.store.ratings().items():
+        if code in names:
+            given.setdefault((case, wave), {})[names[code]] = rating
+    return given
+
+
+def _numbers(given: Mapping[str, PersonsRating]) -> dict[str, int | None]:
+    return {name: rating.rating for name, rating in given.items()}
+
+
 def _cells_by_wave(
-    known: Evidence, rule: ClassificationRule
-) -> dict[tuple[str, str | None], Mapping[str, Cell]]:
-    cells: dict[tuple[str, str | None], Mapping[str, Cell]] = {}
+    known: Evidence, rule: ClassificationRule, given: Given
+) -> dict[CaseWave, Mapping[str, Cell]]:
+    cells: dict[CaseWave, Mapping[str, Cell]] = {}
     for wave in known.waves or ("all",):
         said = said_by_case(of_wave(known.frame, wave, known.waves))
         for case in known.cases:
-            constructs, levels = rate(said.get(case, []), rule)
-            cells[case, None if wave == "all" else wave] = {**constructs, **levels}
+            place = (case, None if wave == "all" else wave)
+            own = replace(rule, given=_numbers(given.get(place, {})))
+            cells[place] = _joined(rate(said.get(case, []), own))
     return cells
+
+
+def _told(known: Evidence, rule: ClassificationRule, given: Given) -> tuple[GivenRating, ...]:
+    """Lay the ratings that people gave beside those that follow from the codings."""
+    told = []
+    for wave in (None, *known.waves):
+        placed = {case: own for case in known.cases if (own := given.get((case, wave)))}
+        said = said_by_case(of_wave(known.frame, wave or "all", known.waves)) if placed else {}
+        for case, own in placed.items():
+            by_codings = _joined(rate(said.get(case, []), rule))
+            told += [
+                GivenRating(case, wave, name, r.rating, by_codings[name].rating, r.why, r.who, r.at)
+                for name, r in sorted(own.items())
+            ]
+    return tuple(told)
 
 
 def _rating_matrix(
@@ -227,13 +287,17 @@ def _rating_matrix(
     """Return ratings by the study's rule; columns are its constructs and levels."""
     if columns != "construct":
         raise UserError("ratings have codes as columns: leave out --cols, or choose other --cells.")
-    rule = _rule_of(project, known, None) or _ratings_only(known.codebook)
+    rule = rule_of(project, known.codebook)
+    given = _given(project, rule)
     placed = frame.assign(case=labels(frame, rows))
     said = said_by_case(placed)
     first = _every(known, rows, wave, {})
     index = [*first, *sorted(set(said) - set(first), key=natural)]
     names = (*rule.constructs, *rule.shown, *rule.levels)
-    cells = {row: _joined(rate(said.get(row, []), rule)) for row in index}
+    cells = {}
+    for row in index:
+        own = _numbers(given.get(_place_of(row, rows, _shown(known, wave)), {}))
+        cells[row] = _joined(rate(said.get(row, []), replace(rule, given=own)))
     values = [[_rating(cells[row].get(name)) for name in names] for row in index]
     made = pd.DataFrame(
         values, pd.Index(index, name=rows), pd.Index(names, name="code"), dtype=object
@@ -246,6 +310,14 @@ def _rating_matrix(
     }
     n_unplaced = int(placed["case"].isna().sum())
     return Matrix(made, "rating", codings, _shown(known, wave), n_unplaced)
+
+
+def _place_of(row: str, rows: str, wave: str | None) -> CaseWave:
+    """Return the case and wave that a row stands for; none has the name "" of other rows."""
+    if rows == "case,wave":
+        case, _, own = row.rpartition(JOIN)
+        return case, own
+    return (row if rows == "case" else ""), wave
 
 
 def _joined(cells: tuple[Mapping[str, Cell], Mapping[str, Cell]]) -> dict[str, Cell]:

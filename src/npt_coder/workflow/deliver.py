@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from npt_coder.classify.one_more import OneMoreInterview
 from npt_coder.classify.rule import ClassificationRule
 from npt_coder.codebook.read import read_codebook
 from npt_coder.errors import UserError
-from npt_coder.export.base import LossReport, RuleNote, Study
+from npt_coder.export.base import LossReport, OneMoreNote, RuleNote, Study
 from npt_coder.export.index import find_exporter
 from npt_coder.export.json import verdicts_document
 from npt_coder.export.matrix_file import matrix_document, write_matrix
@@ -155,6 +156,8 @@ def study_of(project: Project, stamp: Stamp, *, rule: str | None = None, seed: i
         notes=(*_unreviewed(known), *project.config.notes),
         synthetic=project.config.synthetic or None,
         n_sentences=sum(sentences),
+        given={(one.case, one.wave, one.name): one for one in classified.given},
+        one_more={case: _one_more(found) for case, found in classified.one_more.items()},
     )
 
 
@@ -229,6 +232,17 @@ def _rule_note(rule: ClassificationRule) -> RuleNote:
     )
 
 
+def _one_more(found: OneMoreInterview) -> OneMoreNote:
+    return OneMoreNote(
+        cells=tuple(
+            ("level" if one.is_level else "construct", one.name, one.promotes, one.hinders)
+            for one in found.cells
+        ),
+        everywhere=(found.promotes, found.hinders),
+        words=str(found),
+    )
+
+
 def _study_at(
     out: Path, source: Path, codebook: str, taggers: Sequence[str] | None, stamp: Stamp
 ) -> Project:
@@ -264,6 +278,7 @@ def _state(project: Project, study: Study) -> str:
         study.codings,
         [(t.id, t.sha256, t.case, t.wave, t.attributes, t.speakers) for t in study.transcripts],
         study.verdicts,
+        study.given,
         study.versions,
     )
     return sha256(repr(parts).encode()).hexdigest()
