@@ -78,3 +78,8 @@ def test_contexts_and_the_other_outcomes_are_shown_and_do_not_count(cell):
 def test_the_rule_says_that_it_is_ours_and_what_it_must_not_be_used_for():
     assert "Our operationalisation" in RULE.source
     assert "must not be used to show that they do" in RULE.statement
+
+
+def test_reasons_name_an_outcome_without_its_family():
+    reasons = judge("Ward 9", said("outcome.sustainment", "anna+", "ben+"), RULE).reasons
+    assert reasons[-1] == "Sustainment +2: 2 for, 0 against; 2 people: nurse. Met."
