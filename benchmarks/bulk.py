@@ -3,6 +3,7 @@
 python -m benchmarks.bulk [--records 100000 1000000] [--tagger rules] [--kind csv] [--part 5000]
 
 For each number of records, with one process and with two: seconds from the command to its end,
+seconds of processor time (less than seconds times processes where others use the machine as well),
 records a second, and the peak of memory, added up over all processes (pages that they share are
 counted for each). Then a run with two processes is killed half-way with SIGKILL, the same command
 is given again, and its parts are compared, byte for byte, with those of a run that nobody killed.
@@ -15,6 +16,7 @@ import argparse
 import csv
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -76,9 +78,13 @@ _SMALL_TALK = (
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """One run. seconds: from start to end. peak: bytes of memory of all its processes."""
+    """One run. seconds: from start to end. busy: seconds of processor time. peak: bytes of memory.
+
+    Both of all its processes.
+    """
 
     seconds: float
+    busy: float
     peak: int
 
 
@@ -113,7 +119,7 @@ def write(path: Path, n: int) -> None:
 def run(source: Path, out: Path, jobs: int, options: Sequence[str], kill_at: int = 0) -> Ran:
     """Run `bulk`; kill_at: kill the command once so many parts are there."""
     command = [sys.executable, "-m", "npt_coder", "bulk", str(source), "--text", "comment"]
-    began, peak = time.perf_counter(), 0
+    began, busy, peak = time.perf_counter(), _busy(), 0
     running = subprocess.Popen(
         [*command, "--id", "id", "-o", str(out), "--jobs", str(jobs), "--quiet", *options],
         stdout=subprocess.DEVNULL,
@@ -123,13 +129,19 @@ def run(source: Path, out: Path, jobs: int, options: Sequence[str], kill_at: int
         if kill_at and len(list(out.glob("part-*.parquet"))) >= kill_at:
             running.kill()
             running.wait()
-            return Ran(time.perf_counter() - began, peak)
+            break
         time.sleep(_SAMPLE)
-    if running.returncode:
+    if running.returncode and not kill_at:
         raise SystemExit("the run failed.")
-    if kill_at:
+    if kill_at and not running.returncode:
         raise SystemExit("the run ended before it could be killed: more records, please.")
-    return Ran(time.perf_counter() - began, peak)
+    return Ran(time.perf_counter() - began, _busy() - busy, peak)
+
+
+def _busy() -> float:
+    """Return the seconds of processor time of all processes that were started and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def memory(root: int) -> int:
@@ -161,7 +173,9 @@ def parts(folder: Path) -> dict[str, str]:
 
 def show_speed(folder: Path, kind: str, counts: Sequence[int], options: Sequence[str]) -> None:
     """Print a line per number of records and of processes."""
-    print(f"{'records':>10} {'jobs':>5} {'seconds':>9} {'records/s':>10} {'peak MiB':>9}")
+    print(
+        f"{'records':>10} {'jobs':>5} {'seconds':>9} {'busy':>8} {'records/s':>10} {'peak MiB':>9}"
+    )
     peaks: dict[tuple[int, int], int] = {}
     for n in counts:
         source, seconds = folder / f"synthetic-{n}.{kind}", {}
@@ -170,7 +184,8 @@ def show_speed(folder: Path, kind: str, counts: Sequence[int], options: Sequence
             ran = run(source, folder / f"out-{n}-{jobs}", jobs, options)
             seconds[jobs], peaks[n, jobs] = ran.seconds, ran.peak
             speed, peak = n / ran.seconds, ran.peak / 2**20
-            print(f"{n:10,} {jobs:5} {ran.seconds:9.1f} {speed:10,.0f} {peak:9,.0f}", flush=True)
+            times = f"{ran.seconds:9.1f} {ran.busy:8.1f}"
+            print(f"{n:10,} {jobs:5} {times} {speed:10,.0f} {peak:9,.0f}", flush=True)
         print(f"two processes against one, {n:,} records: {seconds[1] / seconds[2]:.2f} times")
     few, many = min(counts), max(counts)
     for jobs in (1, 2):

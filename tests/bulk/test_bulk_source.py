@@ -133,6 +133,28 @@ def test_a_line_too_long_to_hold_is_one_named_problem(tmp_path, monkeypatch):
     ]
 
 
+def test_a_text_too_long_to_code_is_named_in_every_kind_of_file(tmp_path):
+    said = "the text has 1,000,001 code points; at most 1,000,000 are read. Split it."
+    texts = ["ü" * 1_000_001, "ü" * 1_000_000, "b"]
+    rows = [json.dumps({"id": str(n), "text": text}) for n, text in enumerate(texts)]
+    found = read(written(tmp_path, "a.jsonl", "\n".join(rows)))
+    assert [problem for _, _, problem, _ in found] == [f"line 1: {said}", None, None]
+    pq.write_table(pa.table({"id": [0, 1, 2], "text": texts}), tmp_path / "a.parquet")
+    found = read(tmp_path / "a.parquet")
+    assert [problem for _, _, problem, _ in found] == [said, None, None]
+
+
+def test_a_text_longer_than_a_csv_cell_may_be_is_one_named_problem(tmp_path):
+    content = f"id,text\n1,We all.\n2,{'a' * 140_000}\n3,Well.\n"
+    found = read(written(tmp_path, "a.csv", content))
+    assert [(id, problem is None) for id, _, problem, _ in found] == [
+        ("1", True),
+        (None, False),
+        ("3", True),
+    ]
+    assert "131072" in found[1][2]
+
+
 def test_a_row_in_another_encoding_is_named_and_the_encoding_can_be_given(tmp_path):
     path = written(tmp_path, "a.csv", "id,text\n1,caf\xe9\n2,We all.\n".encode("cp1252"))
     found = read(path)

@@ -1,7 +1,10 @@
 """Spark gives what the local engine gives, on two workers of this machine."""
 
 import datetime
+import re
 import shutil
+import sys
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,8 +19,11 @@ pytest.importorskip("pyspark", reason="PySpark is not installed: pip install 'np
 if shutil.which("java") is None:
     pytest.skip("Spark needs Java, and there is none", allow_module_level=True)
 
+from pyspark.sql import SparkSession
+
 from npt_coder.bulk.spark import code_with_spark
 
+PAGE = (Path(__file__).parents[2] / "docs" / "bulk.md").read_text(encoding="utf-8")
 TEXTS = ["I see the point. It rained.", None, "It takes a minute.", "I do not see the point."]
 
 
@@ -41,12 +47,13 @@ def source(tmp_path):
     return tmp_path / "in"
 
 
-def test_two_workers_write_the_table_of_the_local_engine(tmp_path, source, small):
-    plan = Plan(Columns("id", "text"), str(small))
+@pytest.mark.parametrize("tagger", ["rules", "default"])
+def test_two_workers_write_the_table_of_the_local_engine(tmp_path, source, small, tagger):
+    plan = Plan(Columns("id", "text"), str(small), tagger)
     local = code_file(tmp_path / "all.parquet", tmp_path / "local", plan)
     spark = code_with_spark(source, tmp_path / "spark", plan, jobs=2)
     assert (spark.counts.records, spark.counts.problems) == (40, 10)
-    assert spark.counts.codings == local.counts.codings == 30
+    assert spark.counts.codings == local.counts.codings > 0
     here, there = pq.read_table(tmp_path / "local"), pq.read_table(tmp_path / "spark")
     assert here.schema.remove_metadata() == there.schema.remove_metadata()
     there = there.take(pc.sort_indices(there["id"].cast(pa.int64())))
@@ -58,3 +65,19 @@ def test_two_workers_write_the_table_of_the_local_engine(tmp_path, source, small
 def test_spark_refuses_what_is_not_parquet(tmp_path, write_records, small):
     with pytest.raises(UserError, match="reads Parquet"):
         code_with_spark(write_records(3), tmp_path / "out", Plan(Columns("id", "text"), str(small)))
+
+
+def test_the_program_of_the_page_codes_a_table_of_spark(tmp_path, source, monkeypatch):
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    spark = SparkSession.builder.master("local[2]").getOrCreate()
+    answers = spark.read.parquet(str(source)).withColumnsRenamed(
+        {"id": "respondent", "text": "comment"}
+    )
+    answers.createOrReplaceTempView("answers")
+    (program,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+    kept_as_table = '.saveAsTable("answers_coded")'
+    assert kept_as_table in program
+    exec(program.replace(kept_as_table, f'.parquet("{tmp_path / "coded"}")'), {})
+    coded = pq.read_table(tmp_path / "coded")
+    assert coded.num_rows == 40
+    assert coded.column_names == ["id", "n", "at", "a site", "problem", "codings"]

@@ -18,6 +18,9 @@ from npt_coder.model import Problem
 LONGEST = 1 << 24
 """Code points of a line that are held at most, so that a file without line ends fills no memory."""
 
+LONGEST_TEXT = 1_000_000
+"""Code points of a text that is coded; spaCy, which the default tagger asks, reads no more."""
+
 _DELIMITERS = ",\t;|"
 
 
@@ -72,10 +75,10 @@ def csv_records(
             yield wanted.bad(
                 f"line {line}: {len(cells)} cells where the headings are {len(header)}."
             )
-        elif not all(map(is_unicode, cells)):
+        elif not is_unicode("".join(cells)):
             yield wanted.bad(f"line {line}: not in the encoding of the file. Name it: --encoding.")
         else:
-            problem = _missing(line, cells[id], cells[text])
+            problem = _fault(line, cells[id], cells[text])
             yield Row(cells[id], cells[text], tuple(cells[index] for index in kept), problem)
 
 
@@ -101,7 +104,7 @@ def json_records(handle: TextIO, wanted: Wanted) -> Iterator[Row]:
             continue
         id, text = found.get(wanted.id), found.get(wanted.text)
         values = tuple(_as_text(found.get(name)) for name in wanted.attributes)
-        problem = _missing(number, id, text)
+        problem = _fault(number, id, text)
         if isinstance(id, dict | list):
             problem = f"line {number}: the id is neither text nor a number."
         elif text is not None and not isinstance(text, str):
@@ -118,6 +121,11 @@ def is_unicode(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def too_long(n: int) -> str:
+    """Say that a text of n code points is not coded, and what to do."""
+    return f"the text has {n:,} code points; at most {LONGEST_TEXT:,} are read. Split it."
 
 
 def _pieces(handle: TextIO) -> Iterator[str]:
@@ -171,11 +179,13 @@ def _object(line: str | None) -> dict[str, object] | str:
     return found
 
 
-def _missing(line: int, id: object, text: object) -> str | None:
+def _fault(line: int, id: object, text: object) -> str | None:
     if id is None or id == "":
         return f"line {line}: no id."
     if text is None or (isinstance(text, str) and not text.strip()):
         return f"line {line}: no text."
+    if isinstance(text, str) and len(text) > LONGEST_TEXT:
+        return f"line {line}: {too_long(len(text))}"
     return None
 
 

@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from npt_coder.bulk.arrow import RESERVED, Records, pa, pc, pq
-from npt_coder.bulk.lines import Row, Wanted, csv_header, csv_records, json_keys, json_records
+from npt_coder.bulk.lines import (
+    LONGEST_TEXT,
+    Row,
+    Wanted,
+    csv_header,
+    csv_records,
+    json_keys,
+    json_records,
+    too_long,
+)
 from npt_coder.errors import TableError, UnknownName, UserError
 from npt_coder.model import Problem
 
@@ -216,8 +225,15 @@ def frame_records(path: str, table: pa.Table, wanted: Wanted) -> Records:
         message = f"the column '{wanted.id}' holds {table[wanted.id].type}, which is no id."
         raise TableError([Problem(path, message, None, "error")]) from error
     texts = texts.cast(pa.string()).combine_chunks()
-    no_id = pc.fill_null(pc.equal(ids, ""), True)
+    return Records(ids, texts, _problems(ids, texts), table.select(list(wanted.attributes)))
+
+
+def _problems(ids: pa.Array, texts: pa.Array) -> pa.Array:
+    """Return why each record cannot be coded, null for the others."""
+    lengths = pc.utf8_length(texts).to_pylist()
+    overlong = [too_long(n) if n and n > LONGEST_TEXT else None for n in lengths]
     no_text = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(texts), ""), True)
-    nothing = pa.scalar(None, pa.string())
-    problems = pc.if_else(no_id, "no id.", pc.if_else(no_text, "no text.", nothing))
-    return Records(ids, texts, problems, table.select(list(wanted.attributes)))
+    no_id = pc.fill_null(pc.equal(ids, ""), True)
+    return pc.if_else(
+        no_id, "no id.", pc.if_else(no_text, "no text.", pa.array(overlong, pa.string()))
+    )
