@@ -185,3 +185,15 @@ def test_a_plot_that_cannot_be_drawn_says_why(npt, study, tmp_path, monkeypatch,
     assert ran.code == 1
     assert told in ran.err
     assert not (tmp_path / "x.svg").exists()
+
+
+def test_ratings_of_all_waves_come_with_the_way_of_each_cell(npt, study):
+    (study / "cases.csv").write_text(
+        "file,case,wave\namber-w1-gp1.txt,amber,1\namber-w1-pn1.txt,amber,2\n"
+        "cyan-w1-gp1.txt,cyan,2\n"
+    )
+    options = ("--cells", "rating", "--wave", "all", "--project", study, "--json")
+    made = npt("matrix", *options).json["trajectories"]
+    way = next(t for t in made if (t["case"], t["code"]) == ("amber", "coherence"))
+    assert [(step["wave"], step["rating"]) for step in way["waves"]] == [("1", 1), ("2", -1)]
+    assert way["change"] == -2

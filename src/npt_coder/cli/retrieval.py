@@ -140,6 +140,8 @@ def matrix(
         made = analyse.matrix(
             study, rows=rows, cols=cols, cells=cells, wave=wave, level=level, wanted=wanted
         )
+    if made.cells == "rating" and wave == "all":
+        extra = {"trajectories": deliver.trajectories(study, stamp())}
     document = deliver.matrix(made, study, stamp(), path=output) | extra
     _tell_lost(document.get("lost", []))
     # Cells full of quotes are for the file; on a terminal they would only run past.

@@ -21,6 +21,7 @@ from npt_coder.export.given import GIVEN_MARK, given_mark, given_rows
 from npt_coder.export.methods import limits, methods
 from npt_coder.export.order import last_wave
 from npt_coder.export.quotes import Quote, best_first, left_out, of_valence, read_quotes
+from npt_coder.export.trajectories import trajectories
 from npt_coder.export.words import SIGNS, clock, name_words, signed, wave_words, when_words
 
 if TYPE_CHECKING:
@@ -92,10 +93,23 @@ def _ratings(document: WordDocument, study: Study) -> None:
         rows.append((case, *cells))
     _table(document, ("Case", *(name_words(study, name) for name in names)), rows)
     _small(document, "Rating from −2 to +2; in brackets codings for : against. Missing is not 0.")
+    _trajectories(document, study)
     if study.given:
         document.add_heading("Ratings given by a person", level=2)
         _table(document, GIVEN_COLUMNS, given_rows(study))
         _small(document, f"They count in place of those from the codings, and bear a {GIVEN_MARK}.")
+
+
+def _trajectories(document: WordDocument, study: Study) -> None:
+    names = (*study.constructs, *study.levels)
+    rows: dict[str, list[str]] = {}
+    for own in trajectories(study):
+        rows.setdefault(own.case, [own.case]).append(str(own))
+    if rows:
+        document.add_heading("Ratings from wave to wave", level=2)
+        _table(
+            document, ("Case", *(name_words(study, name) for name in names)), list(rows.values())
+        )
 
 
 def _case(document: WordDocument, study: Study, case: str, quotes: Sequence[Quote]) -> int:

@@ -50,12 +50,15 @@ class Picture:
     """A drawing (SVG for use inside HTML) and the table that says the same.
 
     width: in points, the size that it was drawn for. rows: heading, then one entry per column.
+    corner: what the headings of the rows are. note: what its marks mean.
     """
 
     svg: str
     width: int
     columns: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Entry, ...]], ...]
+    corner: str = "Case"
+    note: str = ""
 
 
 def heat_map(study: Study, cases: Sequence[str], waves: Sequence[str | None]) -> Picture:
@@ -65,7 +68,7 @@ def heat_map(study: Study, cases: Sequence[str], waves: Sequence[str | None]) ->
     """
     figure = heat_figure(study, cases, waves)
     columns = [(wave, name) for wave in waves for name in study.constructs]
-    return _picture(study, _svg(figure, "heat"), figure.get_figwidth(), cases, columns)
+    return _picture(study, svg_for_page(figure, "heat"), figure.get_figwidth(), cases, columns)
 
 
 def evidence_bars(study: Study, cases: Sequence[str], wave: str | None) -> Picture:
@@ -75,7 +78,7 @@ def evidence_bars(study: Study, cases: Sequence[str], wave: str | None) -> Pictu
     """
     figure = bars_figure(study, cases, wave)
     columns = [(wave, name) for name in study.constructs]
-    return _picture(study, _svg(figure, "bars"), figure.get_figwidth(), cases, columns)
+    return _picture(study, svg_for_page(figure, "bars"), figure.get_figwidth(), cases, columns)
 
 
 def heat_figure(study: Study, cases: Sequence[str], waves: Sequence[str | None]) -> Figure:
@@ -117,6 +120,17 @@ def bars_figure(study: Study, cases: Sequence[str], wave: str | None) -> Figure:
                 _draw_bar(panel, y, study.cell(case, wave, name), (case, wave, name), reach)
         _name_rows(panels[0], _row_labels(study, cases))
     return figure
+
+
+def svg_for_page(figure: Figure, prefix: str) -> str:
+    """Return a drawing as a part of a page, its ids made its own by a prefix."""
+    sheet = StringIO()
+    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    FigureCanvasSVG(figure)
+    with drawing():
+        figure.savefig(sheet, format="svg", metadata=nothing, transparent=True)
+    svg = sheet.getvalue()
+    return _with_own_ids(_for_a_page(svg[svg.index("<svg") :]), prefix)
 
 
 def _picture(
@@ -256,16 +270,6 @@ def drawing() -> Iterator[None]:
         {"svg.fonttype": "none", "svg.hashsalt": "npt-coder", "hatch.linewidth": 0.5}
     ):
         yield
-
-
-def _svg(figure: Figure, prefix: str) -> str:
-    sheet = StringIO()
-    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    FigureCanvasSVG(figure)
-    with drawing():
-        figure.savefig(sheet, format="svg", metadata=nothing, transparent=True)
-    svg = sheet.getvalue()
-    return _with_own_ids(_for_a_page(svg[svg.index("<svg") :]), prefix)
 
 
 def _for_a_page(svg: str) -> str:

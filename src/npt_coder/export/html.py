@@ -18,6 +18,7 @@ from npt_coder.export.given import COLUMNS as GIVEN_COLUMNS
 from npt_coder.export.given import GIVEN_MARK, given_rows
 from npt_coder.export.methods import limits, methods
 from npt_coder.export.order import by_class, last_wave, shown_waves
+from npt_coder.export.pictures import meeting_picture, trajectory_picture
 from npt_coder.export.quotes import Quote, left_out, read_quotes
 from npt_coder.export.sheets import inks, sheets, turn_anchor
 from npt_coder.export.words import (
@@ -75,10 +76,12 @@ def report(study: Study) -> str:
         "cards": cards(study),
         "heat": heat_map(study, order, waves) if drawable else None,
         "given": given_rows(study),
+        "paths": trajectory_picture(study),
         "levels": _level_rows(study),
         "bars": evidence_bars(study, order, last) if drawable else None,
         "cases": cases,
         "factors": found,
+        "meetings": meeting_picture(study),
         "inks": inks(study).values(),
         "sheets": sheets(study, quotes, seen),
         "methods": methods(study),
@@ -140,10 +143,12 @@ def _contents(parts: dict[str, object]) -> tuple[tuple[str, str], ...]:
     sections = (
         ("verdicts", "Verdicts", parts["cards"]),
         ("heat", "Ratings", parts["heat"]),
+        ("waves", "Wave by wave", parts["paths"]),
         ("levels", "Levels", parts["levels"]),
         ("bars", "For and against", parts["bars"]),
         ("evidence", "The words", True),
         ("factors", "Factors", parts["factors"]),
+        ("meetings", "Where codes meet", parts["meetings"]),
         ("transcripts", "Transcripts", True),
         ("methods", "Methods and limits", True),
     )

@@ -15,6 +15,7 @@ from npt_coder.export.base import LossReport, OneMoreNote, RuleNote, Study
 from npt_coder.export.index import find_exporter
 from npt_coder.export.json import verdicts_document
 from npt_coder.export.matrix_file import matrix_document, write_matrix
+from npt_coder.export.trajectories import trajectories_document
 from npt_coder.matrix import Matrix
 from npt_coder.model import Stamp
 from npt_coder.project.config import FILE_NAME
@@ -115,6 +116,11 @@ def matrix(
     return document
 
 
+def trajectories(project: Project, stamp: Stamp) -> list[dict[str, object]]:
+    """Return how each cell of each case moves from wave to wave. Raises what `study_of` raises."""
+    return trajectories_document(study_of(project, stamp, draws=0))
+
+
 def verdicts(
     project: Project, stamp: Stamp, *, rule: str | None = None, seed: int = 1
 ) -> dict[str, object]:
@@ -130,9 +136,11 @@ def verdicts(
     return verdicts_document(study_of(project, stamp, rule=rule, seed=seed))
 
 
-def study_of(project: Project, stamp: Stamp, *, rule: str | None = None, seed: int = 1) -> Study:
+def study_of(
+    project: Project, stamp: Stamp, *, rule: str | None = None, seed: int = 1, draws: int = 200
+) -> Study:
     """Put a study together for exporters. Raises what `classify_study` raises."""
-    classified = classify_study(project, rule=rule, seed=seed)
+    classified = classify_study(project, rule=rule, seed=seed, draws=draws)
     known = classified.evidence
     codebook = known.codebook
     titles = {code.id: code.name for code in codebook.codes}
