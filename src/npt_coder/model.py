@@ -166,10 +166,26 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """A condition on the grammar of a match, which spaCy confirms.
+
+    of: a word of the rule's phrases. has: dependency labels, of which a dependent of that word has
+    one. words: a choice of words, of which the dependent is one, "" for any. absent: there must be
+    no such dependent.
+    """
+
+    of: str
+    has: tuple[str, ...]
+    words: str = ""
+    absent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A tagging rule: phrases (in the rule language) that suggest a code, and with what valence.
 
-    unless: phrases that silence the rule anywhere in the same sentence.
+    unless: phrases that silence the rule anywhere in the same sentence. where: conditions that a
+    match of `phrases` must meet, all of them.
     when_negated: what a negator before the match does to the valence, or `drop` for no coding.
     score: how sure the author is, in [0, 1]. line: in the codebook file, for messages.
     """
@@ -182,6 +198,7 @@ class Rule:
     level: Level | None = None
     score: float = 0.7
     line: int | None = None
+    where: tuple[Where, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

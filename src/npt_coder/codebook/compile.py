@@ -1,279 +1,44 @@
-"""Compile: the tagging rules of many codes into one trie, found in a sentence in two looks.
+"""Compile: the tagging rules of many codes, ready to be found in sentences.
 
-Every phrase is written out as plain sequences of steps, and all sequences share one trie. The
-first look asks which rare words of the rules stand in the sentence at all; only sequences whose
-rarest words are there are walked. So the cost of a sentence grows with what stands in it and not
-with the number of rules. A form class is a number; a word type is looked up once and remembered.
+Every phrase is written out as plain sequences of steps; what a rule asks of the grammar is kept
+with it, for whoever has a parse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
-from typing import Literal, NamedTuple
 
-from npt_coder.codebook.kept import Kept, Written
-from npt_coder.codebook.language import WORD, english, split_word
-from npt_coder.codebook.phrases import AnyWord, Gap, PhraseError, parse_phrase
-from npt_coder.codebook.steps import Forms, Steps, write_out
+from npt_coder.codebook.conditions import asked_of
+from npt_coder.codebook.kept import Kept
+from npt_coder.codebook.language import english
+from npt_coder.codebook.phrases import PhraseError, parse_phrase
+from npt_coder.codebook.steps import BareSteps, Forms, Steps, bare, write_out
+from npt_coder.codebook.tries import Clues, Kinds, Match, Sequenced, Target, Tries, Use, walk
 from npt_coder.errors import CodebookError
 from npt_coder.model import Code, Problem, Rule
-
-Use = Literal["any", "unless", "pseudo", "understatement"]
-
-MAX_REMEMBERED = 200_000
-"""Word types, and pairs of them, remembered at most: millions of texts need bounded memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a phrase is for: to fire a rule, to silence it, or (no rule) to undo a negator.
-
-    own_negators: negators that the phrase itself asks for. order: place in the codebook.
-    """
-
-    code: str
-    rule: Rule | None
-    use: Use
-    phrase: str
-    order: int
-    own_negators: Forms = frozenset()
-
-
-class Match(NamedTuple):
-    """A phrase found in a sentence: tokens `first` to `last`, `last` exclusive."""
-
-    target: Target
-    first: int
-    last: int
-
-
-@dataclass(slots=True, eq=False)
-class _Node:
-    """A place in the trie. classes: form class -> next. gaps: most words -> next.
-
-    ends: phrases that end here, with their window in words or None. After a gap comes a word.
-    """
-
-    classes: dict[int, _Node] = field(default_factory=dict)
-    gaps: dict[int, _Node] = field(default_factory=dict)
-    any: _Node | None = None
-    ends: list[tuple[Target, int | None]] = field(default_factory=list)
-
-
-_Kind = tuple[frozenset[int], ...]
-"""For each token of a piece of text, the numbers of its form classes."""
-
-_NONE: frozenset[int] = frozenset()
-
-_Clue = tuple[int] | tuple[int, int]
-"""A form class, or two that stand side by side: what the first look can see."""
-
-
-class _Kinds(dict[str, int]):
-    """What stands between two spaces -> number of its kind; to rules all of one kind are the same.
-
-    No word holds a space, so that the words of such a piece are the words of the text. Pieces are
-    split off several times faster than words are. Number 0 is a piece without any word, as is
-    what stands before the first.
-    """
-
-    def __init__(self, by_form: dict[str, frozenset[int]]) -> None:
-        super().__init__()
-        self._by_form = by_form
-        self.kinds: list[_Kind] = [()]
-        self._numbers: dict[_Kind, int] = {(): 0}
-
-    def __missing__(self, piece: str) -> int:
-        if len(self) >= MAX_REMEMBERED:
-            self.clear()
-        kind = tuple(
-            self._by_form.get(form, _NONE)
-            for word in WORD.findall(piece)
-            for form in split_word(word)
-        )
-        number = self._numbers.setdefault(kind, len(self.kinds))
-        if number == len(self.kinds):
-            self.kinds.append(kind)
-        self[piece] = number
-        return number
-
-
-_Pair = tuple[int, int]
-"""The kinds of two neighbouring pieces."""
-
-
-class _Clues(dict[_Pair, int]):
-    """Pair -> number of the set of clues that its second piece brings to a sentence.
-
-    bringers: clue -> numbers of the sets that hold it. sets: number -> its clues.
-    """
-
-    def __init__(self, kinds: list[_Kind], clues: Iterable[_Clue]) -> None:
-        super().__init__()
-        self._kinds = kinds
-        self.bringers: dict[_Clue, set[int]] = {clue: set() for clue in clues}
-        self.sets: list[frozenset[_Clue]] = []
-        self._numbers: dict[frozenset[_Clue], int] = {}
-        self._after: dict[int, list[int]] = {}
-        for clue in self.bringers:
-            if len(clue) == 2:
-                self._after.setdefault(clue[0], []).append(clue[1])
-
-    def __missing__(self, pair: _Pair) -> int:
-        if len(self) >= MAX_REMEMBERED:
-            self.clear()
-        brought = set(self._clues_in(self._kinds[pair[0]], self._kinds[pair[1]]))
-        clues = frozenset(brought & self.bringers.keys())
-        number = self._numbers.setdefault(clues, len(self.sets))
-        if number == len(self.sets):
-            self.sets.append(clues)
-            for clue in clues:
-                self.bringers[clue].add(number)
-        self[pair] = number
-        return number
-
-    def _clues_in(self, before: _Kind, word: _Kind) -> Iterator[_Clue]:
-        for token in word:
-            yield from ((number,) for number in token)
-        for one, two in pairwise((*before[-1:], *word)):
-            for a in self._after.keys() & one:
-                yield from ((a, b) for b in two.intersection(self._after[a]))
-
-
-_Sequence = tuple[Steps, Target, int | None]
-"""The steps of a phrase, what it is for, and the most words it may span, None for any number."""
-
-
-_Look = tuple[tuple[set[int], ...], _Node]
-"""Clues that must be there too, each as the sets that bring it, and where to walk then."""
-
-
-class _Tries:
-    """Sequences by the clues that tell which are worth walking; those of the same clues are a trie.
-
-    The look at a sentence begins with the rarest clue of each group.
-    """
-
-    def __init__(self, sequences: Iterable[_Sequence], numbers: Mapping[Forms, int]) -> None:
-        """Lay the sequences. numbers: of the form classes."""
-        self.groups: dict[tuple[_Clue, ...], _Node] = {}
-        for steps, target, window in sequences:
-            clues = tuple(_clues_of(steps, numbers))
-            _lay(self.groups.setdefault(clues, _Node()), steps, numbers, (target, window))
-
-    def find_by(self, clues: _Clues) -> None:
-        """Take the sets of clues of which the groups will be told."""
-        self._sets = clues.sets
-        self._looks: dict[_Clue, list[_Look]] = {}
-        for (first, *others), root in self.groups.items():
-            needed = tuple(clues.bringers[clue] for clue in others)
-            self._looks.setdefault(first, []).append((needed, root))
-        # Number of a set of clues -> the looks that it calls for, filled as sets are found.
-        self._calls: list[tuple[_Look, ...]] = []
-        self._telling: set[int] = set()
-
-    def worth_walking(self, found: set[int]) -> list[_Node]:
-        """Return the roots of the groups all of whose clues are there, by numbers of their sets."""
-        calls, telling = self._calls, self._telling
-        for number in range(len(calls), len(self._sets)):
-            rarest = self._sets[number] & self._looks.keys()
-            calls.append(tuple(look for clue in rarest for look in self._looks[clue]))
-            if rarest:
-                telling.add(number)
-        roots = []
-        for number in telling & found:
-            for needed, root in calls[number]:
-                for bringers in needed:
-                    if bringers.isdisjoint(found):
-                        break
-                else:
-                    roots.append(root)
-        return roots
-
-
-def _lay(
-    node: _Node, steps: Steps, numbers: Mapping[Forms, int], end: tuple[Target, int | None]
-) -> None:
-    for step in steps:
-        if isinstance(step, Gap):
-            node = node.gaps.setdefault(step.most, _Node())
-        elif isinstance(step, AnyWord):
-            node.any = node.any or _Node()
-            node = node.any
-        else:
-            node = node.classes.setdefault(numbers[step], _Node())
-    node.ends.append(end)
-
-
-def _walk(roots: Iterable[_Node], classes: _Kind) -> list[Match]:
-    """Return the matches of the sequences under some roots, the shortest per phrase and start."""
-    best: dict[tuple[int, int], Match] = {}
-    seen: set[tuple[int, int, int]] = set()
-    stack = [
-        (node, first, first + 1)
-        for root in roots
-        for number, node in root.classes.items()
-        for first, here in enumerate(classes)
-        if number in here
-    ]
-    n = len(classes)
-    while stack:
-        node, first, position = stack.pop()
-        for target, window in node.ends:
-            old = best.get((target.order, first))
-            fits = window is None or position - first <= window
-            if fits and (old is None or position < old.last):
-                best[target.order, first] = Match(target, first, position)
-        if position == n:
-            continue
-        here = classes[position]
-        for number, after in node.classes.items():
-            if number in here:
-                stack.append((after, first, position + 1))
-        if node.any is not None:
-            stack.append((node.any, first, position + 1))
-        for most, behind in node.gaps.items():
-            for after, later in _after_gap(behind, classes, position, min(position + most + 1, n)):
-                # Two ways over gaps to one place are one.
-                key = (id(after), first, later)
-                if key not in seen:
-                    seen.add(key)
-                    stack.append((after, first, later))
-    return list(best.values())
-
-
-def _after_gap(
-    behind: _Node, classes: _Kind, position: int, limit: int
-) -> Iterator[tuple[_Node, int]]:
-    """Yield where the words from `position` to `limit`, exclusive, lead from behind a gap."""
-    for later in range(position, limit):
-        here = classes[later]
-        for number, after in behind.classes.items():
-            if number in here:
-                yield after, later + 1
-        if behind.any is not None:
-            yield behind.any, later + 1
 
 
 class CompiledRules:
     """All rules of some codes, ready to be found in sentences."""
 
-    def __init__(self, sequences: Sequence[_Sequence]) -> None:
-        """Lay sequences into two tries: those that fire, and those that silence or undo."""
+    def __init__(self, sequences: Sequence[Sequenced]) -> None:
+        """Lay sequences into two tries: those that fire, and those that silence or undo.
+
+        asked: what phrases ask of a parse; their matches stand only once it is confirmed.
+        """
+        self.asked = tuple({t.order: t.asked for _, t, _ in sequences if t.asked}.values())
         numbers: dict[Forms, int] = {}
         for steps, _, _ in sequences:
             for step in steps:
                 if isinstance(step, frozenset):
                     numbers.setdefault(step, len(numbers))
-        self._kinds = _Kinds(_by_form(numbers))
-        self._firing = _Tries((s for s in sequences if s[1].use == "any"), numbers)
-        self._silencing = _Tries((s for s in sequences if s[1].use != "any"), numbers)
+        self._kinds = Kinds(numbers)
+        self._firing = Tries((s for s in sequences if s[1].use == "any"), numbers)
+        self._silencing = Tries((s for s in sequences if s[1].use != "any"), numbers)
         both = (self._firing, self._silencing)
         clues = dict.fromkeys(clue for trie in both for group in trie.groups for clue in group)
-        self._clues = _Clues(self._kinds.kinds, clues)
+        self._clues = Clues(self._kinds.kinds, clues)
         for trie in both:
             trie.find_by(self._clues)
 
@@ -281,7 +46,8 @@ class CompiledRules:
         """Return every match in a sentence, overlapping ones too; nothing where no rule fires.
 
         Order: first token, last token, order of rules in the codebook. Of the matches of one
-        phrase that start at one token only the shortest is reported.
+        phrase that start at one token only the shortest is reported. A match whose target asks
+        something of a parse is a candidate: it says where to look, and no more.
         """
         numbers, found = self._look(text)
         roots = self._firing.worth_walking(found)
@@ -289,9 +55,9 @@ class CompiledRules:
             return []
         kinds = self._kinds.kinds
         classes = tuple(chain.from_iterable(map(kinds.__getitem__, numbers)))
-        matches = _walk(roots, classes)
+        matches = walk(roots, classes)
         if matches:
-            matches += _walk(self._silencing.worth_walking(found), classes)
+            matches += walk(self._silencing.worth_walking(found), classes)
             matches.sort(key=_place)
         return matches
 
@@ -323,66 +89,39 @@ def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRule
             uses += [(code.id, rule, "unless", phrase) for phrase in rule.unless]
     uses += [("", None, "pseudo", phrase) for phrase in english().pseudo_negations]
     uses += [("", None, "understatement", phrase) for phrase in english().understatements]
-    sequences: list[_Sequence] = []
+    sequences: list[Sequenced] = []
     problems: list[Problem] = []
     kept = Kept()
     for order, (id, owner, use, text) in enumerate(uses):
         try:
             written, window = kept.get(text) or _written(text, kept)
+            conditions = owner.where if owner and use == "any" else ()
+            asked = asked_of(text, written, window, conditions)
         except PhraseError as error:
             line = f"line {owner.line}, " if owner and owner.line else ""
             where = f"{line}rule {owner.id}" if owner else None
             problems.append(Problem(path, str(error), where, "error"))
             continue
-        target = Target(id, owner, use, text, order, _negators_in(written))
-        sequences += [(steps, target, window) for steps in written]
+        plain = tuple(dict.fromkeys(map(bare, written)))
+        target = Target(id, owner, use, text, order, _negators_in(plain), asked)
+        sequences += [(steps, target, window) for steps in plain]
     if problems:
         raise CodebookError(problems)
     kept.save()
     return CompiledRules(sequences)
 
 
-def _written(text: str, kept: Kept) -> Written:
+def _written(text: str, kept: Kept) -> tuple[tuple[Steps, ...], int | None]:
     phrase = parse_phrase(text)
-    written = write_out(phrase), phrase.window
-    kept.add(text, written)
-    return written
+    written = write_out(phrase)
+    plain = tuple(map(bare, written))
+    if plain == written:
+        kept.add(text, (plain, phrase.window))
+    return written, phrase.window
 
 
-def _negators_in(written: Sequence[Steps]) -> Forms:
+def _negators_in(written: Sequence[BareSteps]) -> Forms:
     forms = {
         form for steps in written for step in steps if isinstance(step, frozenset) for form in step
     }
     return english().negators & forms
-
-
-def _by_form(numbers: Mapping[Forms, int]) -> dict[str, frozenset[int]]:
-    by_form: dict[str, list[int]] = {}
-    for forms, number in numbers.items():
-        for form in forms:
-            by_form.setdefault(form, []).append(number)
-    return {form: frozenset(found) for form, found in by_form.items()}
-
-
-def _clues_of(steps: Steps, numbers: Mapping[Forms, int]) -> list[_Clue]:
-    """Return the clues of a sequence that are expected least often, rarest first."""
-    expected: dict[_Clue, float] = {}
-    for step in steps:
-        if isinstance(step, frozenset):
-            expected[(numbers[step],)] = _commonness(step)
-    for one, two in pairwise(steps):
-        if isinstance(one, frozenset) and isinstance(two, frozenset):
-            expected[numbers[one], numbers[two]] = _commonness(one) * _commonness(two)
-    chosen: list[_Clue] = []
-    for clue in sorted(expected, key=lambda clue: (expected[clue], clue)):
-        # A pair says all that its two words say alone, and is rarer.
-        if len(clue) == 2 or not any(clue[0] in pair for pair in chosen):
-            chosen.append(clue)
-    return chosen
-
-
-@cache
-def _commonness(forms: Forms) -> float:
-    """Estimate the share of words that belong to a form class, by Zipf's law from their ranks."""
-    ranks = english().ranks
-    return sum(0.05 / ranks[form] if form in ranks else 0.0001 for form in forms)

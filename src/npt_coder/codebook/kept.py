@@ -24,10 +24,11 @@ from platformdirs import user_cache_path
 from npt_coder import __version__
 from npt_coder.codebook.language import language_hash
 from npt_coder.codebook.phrases import AnyWord, Gap
-from npt_coder.codebook.steps import Forms, Step, Steps
+from npt_coder.codebook.steps import BareStep, BareSteps, Forms
 
-Written = tuple[tuple[Steps, ...], int | None]
-"""The sequences of a phrase, and the words they may span in free order, else None."""
+Written = tuple[tuple[BareSteps, ...], int | None]
+"""The sequences of a phrase, and the words they may span in free order, else None. A phrase with
+tags is not kept: there are few."""
 
 MOST = 50_000
 """Phrases kept at most; beyond, only those of the last codebook are."""
@@ -87,13 +88,13 @@ class Kept:
         self._forms = [frozenset(forms) for forms in found["forms"]]
         self._rows = found["phrases"]
 
-    def _step(self, number: int) -> Step:
+    def _step(self, number: int) -> BareStep:
         if number >= 0:
             return self._forms[number]
         return AnyWord() if number == _ANY else Gap(_ANY - number)
 
 
-def _numbered(steps: Iterable[Step], numbers: dict[Forms, int]) -> list[int]:
+def _numbered(steps: Iterable[BareStep], numbers: dict[Forms, int]) -> list[int]:
     """Write steps as numbers: a form class by its place, -1 for any word, below that a gap."""
     return [
         _ANY - step.most if isinstance(step, Gap)

@@ -5,12 +5,14 @@ refer            any inflected form of the lemma: refer, refers, referred, refer
 (a|b c|=d)       alternatives         x?  (a|b)?   optional
 _                any one word         ..5          a gap of 0 to 5 words; `..` is `..3`
 [a b c]~8        these in any order, within 8 words in all; must be the whole phrase
+refer/VERB       a word with one of these parts of speech or entity labels: use/NOUN,PROPN  _/ORG
+(a|b)/VERB       the same for a choice of single words
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from npt_coder.errors import UserError
 
@@ -18,6 +20,18 @@ DEFAULT_GAP = 3
 MAX_GAP = 12
 MAX_FREE = 4
 MAX_DEPTH = 20
+
+
+_PARTS = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X"
+PARTS_OF_SPEECH = frozenset(_PARTS.split())
+"""Universal parts of speech (Nivre et al. 2016)."""
+
+_KINDS = (
+    "CARDINAL DATE EVENT FAC GPE LANGUAGE LAW LOC MONEY NORP ORDINAL ORG PERCENT PERSON PRODUCT "
+    "QUANTITY TIME WORK_OF_ART"
+)
+ENTITIES = frozenset(_KINDS.split())
+"""Kinds of named entity in OntoNotes 5, which the English models know."""
 
 
 class PhraseError(UserError):
@@ -30,15 +44,21 @@ class PhraseError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of the text. exact: this form only, else every form of the lemma."""
+    """One word of the text. exact: this form only, else every form of the lemma.
+
+    tags: parts of speech or entity labels, of which the word has one; none asks for nothing.
+    """
 
     form: str
     exact: bool = False
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class AnyWord:
-    """Exactly one word, whichever."""
+    """Exactly one word, whichever; tags: parts of speech or entity labels, of which it has one."""
+
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +91,7 @@ class Phrase:
 
 _LEXEME = re.compile(
     r"(?P<space>\s+)|(?P<gap>\.\.(?P<most>\d{0,6}))|(?P<free>\]~(?P<window>\d{1,6}))"
-    r"|(?P<mark>[()|?\[\]])|(?P<any>_(?!\w))|(?P<word>=?[^\W_]+(?:['’\-][^\W_]+)*|=?['’][^\W_]+)"
+    r"|(?P<mark>[()|?\[\]])|(?P<tags>/[A-Za-z_]+(?:,[A-Za-z_]+)*)|(?P<any>_(?!\w))|(?P<word>=?[^\W_]+(?:['’\-][^\W_]+)*|=?['’][^\W_]+)"
 )
 
 
@@ -165,11 +185,38 @@ class _Parser:
             made = AnyWord()
         else:
             raise PhraseError(self.text, column, f"'{kind}' has no meaning here.")
+        if self.peek() == "tags":
+            made = self.tagged(made)
         if self.peek() == "?":
             self.take()
             options = made.options if isinstance(made, Choice) else ((made,),)
             return Choice(options, optional=True)
         return made
+
+    def tagged(self, made: Element) -> Element:
+        column = self.column()
+        tags = frozenset(self.take().removeprefix("/").upper().split(","))
+        if unknown := sorted(tags - PARTS_OF_SPEECH - ENTITIES):
+            known = ", ".join(sorted(PARTS_OF_SPEECH))
+            message = (
+                f"{unknown[0]} is no part of speech ({known}) and no kind of entity "
+                f"({', '.join(sorted(ENTITIES))})."
+            )
+            raise PhraseError(self.text, column, message)
+        words = [made] if not isinstance(made, Choice) else [w for o in made.options for w in o]
+        if isinstance(made, Choice) and any(len(option) != 1 for option in made.options):
+            raise PhraseError(
+                self.text, column, "a tag behind a choice asks for single words in it."
+            )
+        for word in words:
+            if not isinstance(word, Word | AnyWord) or word.tags:
+                message = "a tag stands behind a word, `_` or a choice of words without tags."
+                raise PhraseError(self.text, column, message)
+        if isinstance(made, Choice):
+            return Choice(
+                tuple((replace(w, tags=tags),) for w in words if isinstance(w, Word | AnyWord))
+            )
+        return replace(made, tags=tags) if isinstance(made, Word | AnyWord) else made
 
     def options(self) -> tuple[Sequence, ...]:
         self.depth += 1

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
+from npt_coder.codebook.conditions import LABELS, SHORTHANDS, labels_of
 from npt_coder.codebook.language import language_hash
 from npt_coder.errors import CodebookError, UnknownName
-from npt_coder.model import CODE_KINDS, LEVELS, VALENCES, Code, Codebook, Example, Problem, Rule
+from npt_coder.model import (
+    CODE_KINDS,
+    LEVELS,
+    VALENCES,
+    Code,
+    Codebook,
+    Example,
+    Problem,
+    Rule,
+    Where,
+)
 from npt_coder.shipped import shipped
 from npt_coder.yaml_lines import LinedYaml, Place, read_yaml
 
@@ -22,7 +33,8 @@ _CODE = {
 }
 _CODE_TEXTS = ("name", "mnemonic", "brief", "full", "when_to_use", "when_not_to_use")
 _EXAMPLE = {"text", "valence", "instead"}
-_RULE = {"id", "any", "valence", "negated", "unless", "level", "score"}
+_RULE = {"id", "any", "valence", "negated", "unless", "level", "score", "where"}
+_WHERE = {"of", "has", "is", "absent"}
 _WHEN_NEGATED = ("flip", "keep", "drop")
 
 
@@ -173,7 +185,27 @@ class _Reader:
             level=cast(Any, self._one_of(item, "level", LEVELS, place, None)),
             score=float(score),
             line=self.file.line(place),
+            where=tuple(self._conditions(item, place)),
         )
+
+    def _conditions(self, item: Mapping[str, Any], place: Place) -> Iterator[Where]:
+        for i, entry in enumerate(self._list(item, "where", place)):
+            here = (*place, "where", i)
+            if not isinstance(entry, dict):
+                self._fault(here, "must be an entry with of and has.")
+                continue
+            self._known(entry, _WHERE, here)
+            has = self._text(entry, "has", here, needed=True)
+            named = [name.strip() for name in has.split(",")]
+            labels = tuple(label for name in named for label in labels_of(name))
+            if has and not all(labels_of(name) for name in named):
+                known = ", ".join(sorted((*SHORTHANDS, *LABELS)))
+                self._fault((*here, "has"), f"is no dependency label. Known: {known}.")
+            absent = entry.get("absent", False)
+            if not isinstance(absent, bool):
+                self._fault((*here, "absent"), "must be true or false.")
+            of = self._text(entry, "of", here, needed=True)
+            yield Where(of, labels, self._text(entry, "is", here), absent is True)
 
     def _unique(self, own: list[Code], inherited: tuple[Code, ...]) -> None:
         overridden = {code.id for code in own}

@@ -1,8 +1,13 @@
-"""Steps: a phrase written out as plain sequences of form classes, gaps and single free words."""
+"""Steps: a phrase written out as plain sequences of form classes, gaps and single free words.
+
+A step with tags asks for a part of speech or an entity too. Without its tags a sequence finds all
+that it finds with them, and more: that is what is looked for before anything is parsed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import permutations, product
 from math import prod
 
@@ -21,8 +26,31 @@ MAX_SEQUENCES = 512
 """A phrase that writes out to more sequences than this is refused."""
 
 Forms = frozenset[str]
-Step = Forms | Gap | AnyWord
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A word of one of the forms, None for any, that has one of the tags."""
+
+    forms: Forms | None
+    tags: frozenset[str]
+
+
+BareStep = Forms | Gap | AnyWord
+BareSteps = tuple[BareStep, ...]
+Step = BareStep | Tagged
 Steps = tuple[Step, ...]
+
+
+def bare(steps: Steps) -> BareSteps:
+    """Return a sequence without its tags."""
+    return tuple(_untagged(step) for step in steps)
+
+
+def _untagged(step: Step) -> BareStep:
+    if isinstance(step, Tagged):
+        return AnyWord() if step.forms is None else step.forms
+    return step
 
 
 def write_out(phrase: Phrase) -> tuple[Steps, ...]:
@@ -42,8 +70,9 @@ def write_out(phrase: Phrase) -> tuple[Steps, ...]:
             for sequence in _sequences(_spaced(order, spacers), phrase)
         ]
     tidy = tuple(dict.fromkeys(_tidied(sequence) for sequence in made))
-    if any(isinstance(sequence[0], AnyWord) for sequence in tidy):
-        raise PhraseError(phrase.text, 1, "must begin with a word, not with `_`.")
+    if any(isinstance(bare(sequence)[0], AnyWord) for sequence in tidy):
+        message = "must begin with a word, not with `_`: a phrase is looked for by its words."
+        raise PhraseError(phrase.text, 1, message)
     return tidy
 
 
@@ -69,10 +98,12 @@ def _sequences(elements: Sequence[Element], phrase: Phrase) -> list[Steps]:
 
 
 def _options(element: Element, phrase: Phrase) -> list[Steps]:
-    if isinstance(element, Gap | AnyWord):
+    if isinstance(element, Gap):
         return [(element,)]
+    if isinstance(element, AnyWord):
+        return [(Tagged(None, element.tags) if element.tags else element,)]
     if isinstance(element, Word):
-        return [tuple(_forms(element))]
+        return [tuple(_steps(element, phrase))]
     options = [steps for option in element.options for steps in _sequences(option, phrase)]
     single = [s for s in options if len(s) == 1 and isinstance(s[0], frozenset)]
     if len(single) > 1:
@@ -81,10 +112,15 @@ def _options(element: Element, phrase: Phrase) -> list[Steps]:
     return [(), *options] if element.optional else options
 
 
-def _forms(word: Word) -> Iterator[Forms]:
+def _steps(word: Word, phrase: Phrase) -> Iterator[Step]:
     """Yield the forms of each token of a word: "part-time" and "don't" are two tokens."""
-    for token in tokens(word.form):
-        yield frozenset({token.form}) if word.exact else forms_of(token.form)
+    found = tokens(word.form)
+    if word.tags and len(found) > 1:
+        message = f"“{word.form}” is {len(found)} words; a tag stands behind one."
+        raise PhraseError(phrase.text, 1, message)
+    for token in found:
+        forms = frozenset({token.form}) if word.exact else forms_of(token.form)
+        yield Tagged(forms, word.tags) if word.tags else forms
 
 
 def _tidied(sequence: Steps) -> Steps:

@@ -15,7 +15,7 @@ from itertools import combinations, product
 from npt_coder.codebook.compile import compile_rules
 from npt_coder.codebook.language import english
 from npt_coder.codebook.phrases import AnyWord, parse_phrase
-from npt_coder.codebook.steps import Step, Steps, steps_of
+from npt_coder.codebook.steps import Step, Steps, bare, steps_of
 from npt_coder.errors import CodebookError
 from npt_coder.model import Code, Codebook, Problem, Rule, Severity, Valence
 from npt_coder.sentences import split_text
@@ -94,6 +94,8 @@ def _silenced(
 
 
 def _pair(codebook: Codebook, one: _Said, two: _Said) -> Iterator[Problem]:
+    if one.rule.where != two.rule.where:
+        return  # the same words in different grammar
     if one.sequences == two.sequences and one.free == two.free:
         if _OPPOSITE.get(one.rule.valence) == two.rule.valence:
             message = (
@@ -152,7 +154,7 @@ def _holds(whole: Steps, part: Steps, *, unnegated: bool) -> bool:
 
 
 def _forms(steps: Iterable[Step]) -> set[str]:
-    return {form for step in steps if isinstance(step, frozenset) for form in step}
+    return {form for step in bare(tuple(steps)) if isinstance(step, frozenset) for form in step}
 
 
 def _covers(part: Step, whole: Step) -> bool:

@@ -1,12 +1,19 @@
-"""Rules: suggests codings by the codebook's own tagging rules; no model, every match explained."""
+"""Rules: suggests codings by the codebook's own tagging rules, every match explained.
+
+Rules that ask for words alone need no model; those that ask for grammar too are confirmed by spaCy.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
 
-from npt_coder.codebook.compile import CompiledRules, Match, compile_rules
+from npt_coder.codebook.compile import CompiledRules, compile_rules
+from npt_coder.codebook.conditions import asks_grammar
 from npt_coder.codebook.language import Token, tokens
+from npt_coder.codebook.tries import Match
 from npt_coder.errors import UnknownName
 from npt_coder.model import (
     LEVELS,
@@ -20,6 +27,7 @@ from npt_coder.model import (
     Valence,
 )
 from npt_coder.tag.base import coding_id
+from npt_coder.tag.confirm import BATCH, Confirmer, grammar_model
 from npt_coder.tag.negation import negator_of
 
 _FLIPPED: dict[Valence, Valence] = {"promotes": "hinders", "hinders": "promotes"}
@@ -59,12 +67,16 @@ class RulesTagger:
         self._wanted = wanted
         self._levels = {c.id: _level_of(c) for c in self._codes if c.kind == "level"}
         self._rules: CompiledRules = compile_rules(self._codes, codebook.path or codebook.name)
-        self.coder = f"{self.name}@{codebook.hash[:12]}"
+        self._confirmer = Confirmer(self._rules)
+        model = grammar_model(codebook.codes)
+        identity = (
+            sha256(f"{codebook.hash}{model}".encode()).hexdigest() if model else codebook.hash
+        )
+        self.coder = f"{self.name}@{identity[:12]}"
 
     def tag(self, sentences: Iterable[Sentence]) -> Iterator[Coding]:
         """Yield codings in the order of the sentences, then of the codebook."""
-        for sentence in sentences:
-            matches = self._rules.matches(sentence.text)
+        for sentence, matches in self._matched(sentences):
             if matches:
                 firings = judge(sentence.text, matches)
                 yield from self._codings(sentence, [f for f in firings if not f.stopped])
@@ -75,7 +87,17 @@ class RulesTagger:
 
     def firings(self, text: str) -> list[Firing]:
         """Return every rule that matched in a sentence, stopped ones with the reason."""
-        return judge(text, self._rules.matches(text))
+        (matches,) = self._confirmer.matches([text])
+        return judge(text, matches)
+
+    def _matched(self, sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, list[Match]]]:
+        waiting = iter(sentences)
+        if self._confirmer.model is None:
+            for sentence in waiting:
+                yield sentence, self._rules.matches(sentence.text)
+        while some := list(islice(waiting, BATCH)):
+            found = self._confirmer.matches([sentence.text for sentence in some])
+            yield from zip(some, found, strict=True)
 
     def _codings(self, sentence: Sentence, firings: list[Firing]) -> Iterator[Coding]:
         by_code: dict[str, list[Firing]] = {}
@@ -108,9 +130,15 @@ class RulesTagger:
             reason=Reason(
                 rules=tuple(dict.fromkeys(f.rule.id for f in firings)),
                 words=tuple(dict.fromkeys(f.words for f in firings)),
-                note=f"negated: {', '.join(negators)}" if negators else "",
+                note="; ".join(self._notes(firings, negators)),
             ),
         )
+
+    def _notes(self, firings: list[Firing], negators: list[str]) -> Iterator[str]:
+        if negators:
+            yield f"negated: {', '.join(negators)}"
+        if any(asks_grammar(firing.rule) for firing in firings):
+            yield f"grammar: {self._confirmer.model}"
 
 
 def judge(text: str, matches: Sequence[Match]) -> list[Firing]:

@@ -1,16 +1,19 @@
-"""Syntax: which English spaCy model there is, loading it, and who acts in a sentence.
+"""Syntax: which English spaCy model there is, loading it, parses, and who acts in a sentence.
 
 spaCy is imported here alone.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from npt_coder.codebook.conditions import Parse, ParsedWord
+from npt_coder.codebook.language import tokens
 from npt_coder.errors import NptCoderError
 
 if TYPE_CHECKING:
@@ -56,6 +59,9 @@ class SpacyModel:
     name: str
     version: str
 
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
 
 def find_model() -> SpacyModel:
     """Return the model to use, without loading it. Raises NptCoderError when there is none."""
@@ -71,11 +77,29 @@ def find_model() -> SpacyModel:
     )
 
 
-def load_model(model: SpacyModel) -> Language:
-    """Load a model without named entities, which tagging does not need."""
+def load_model(model: SpacyModel, *, entities: bool = False) -> Language:
+    """Load a model; without named entities, which cost a third of its time, unless asked for."""
     import importlib
 
-    return importlib.import_module(model.name).load(exclude=["ner"])  # type: ignore[no-any-return]
+    exclude = [] if entities else ["ner"]
+    return importlib.import_module(model.name).load(exclude=exclude)  # type: ignore[no-any-return]
+
+
+def parses_of(language: Language, texts: Sequence[str]) -> Iterator[Parse]:
+    """Yield the parse of each sentence, each read by itself, laid under the tokens of the rules."""
+    for text, document in zip(texts, language.pipe(texts, batch_size=64), strict=True):
+        starts = [word.idx for word in document]
+        words = tuple(
+            ParsedWord(
+                form=word.lower_.replace("’", "'"),
+                tags=frozenset({word.pos_, word.ent_type_} - {""}),
+                label=word.dep_,
+                head=word.head.i,
+            )
+            for word in document
+        )
+        at = tuple(bisect_right(starts, token.start) - 1 for token in tokens(text))
+        yield Parse(words, at)
 
 
 def evidence_of(language: Language, texts: Sequence[str]) -> Iterator[Evidence]:

@@ -18,6 +18,7 @@ from npt_coder.project.rows import Coded
 from npt_coder.review.decide import current_codings, standing
 from npt_coder.sentences import split_sentences
 from npt_coder.tag.base import Tagger
+from npt_coder.tag.confirm import grammar_model
 from npt_coder.tag.index import is_by_family, make_tagger
 from npt_coder.workflow.progress import Track, silent
 
@@ -179,7 +180,8 @@ def _states(project: Project, codebook: Codebook, tagger: str) -> dict[str, str]
     """
     learned = _learned(project.folder) if tagger == LEARNED else ""
     shared = "".join([__version__, learned, *(code.hash for code in codebook.of_kind("level"))])
-    own = {code.id: code.hash for code in codebook.codes}
+    # Rules that ask for grammar depend on who parses.
+    own = {code.id: code.hash + grammar_model([code]) for code in codebook.codes}
     if is_by_family(tagger):
         tops = {code.id: code.parent or code.id for code in codebook.codes}
         own = {
