@@ -25,9 +25,10 @@ class CompiledRules:
     def __init__(self, sequences: Sequence[Sequenced]) -> None:
         """Lay sequences into two tries: those that fire, and those that silence or undo.
 
-        asked: what phrases ask of a parse; their matches stand only once it is confirmed.
+        targets: what each phrase is for, in order. Matches of those that ask something of a parse
+        stand only once it is confirmed.
         """
-        self.asked = tuple({t.order: t.asked for _, t, _ in sequences if t.asked}.values())
+        self.targets = tuple({target.order: target for _, target, _ in sequences}.values())
         numbers: dict[Forms, int] = {}
         for steps, _, _ in sequences:
             for step in steps:

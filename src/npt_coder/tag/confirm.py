@@ -31,7 +31,8 @@ class Confirmer:
     def __init__(self, rules: CompiledRules) -> None:
         """Take compiled rules. Raises NptCoderError when some need a model and there is none."""
         self._rules = rules
-        self.model: SpacyModel | None = find_model() if rules.asked else None
+        asks = any(target.asked for target in rules.targets)
+        self.model: SpacyModel | None = find_model() if asks else None
 
     def matches(self, texts: Iterable[str]) -> Iterator[list[Match]]:
         """Yield the matches of each sentence, in the order that the rules report them."""
@@ -56,7 +57,7 @@ class Confirmer:
     @cached_property
     def _language(self) -> Language:
         assert self.model is not None
-        entities = any(asked.needs_entities for asked in self._rules.asked)
+        entities = any(t.asked.needs_entities for t in self._rules.targets if t.asked)
         return load_model(self.model, entities=entities)
 
 

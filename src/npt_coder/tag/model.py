@@ -66,8 +66,7 @@ class ModelTagger:
         self.encoder: Encoder = shipped_encoder()
         self._at = {name: index for index, name in enumerate(self.encoder.outputs)}
         self.wanted = [id for id in known if codes is None or id in codes]
-        used = {n for n, fit in self.encoder.card["calibration"].items() if fit["used"]}
-        self.tops = [c.id for c in codebook.codes if c.parent is None and c.id in used]
+        self.tops = _known_tops(codebook, self.encoder)
         self.coder = f"{self.name}@{self.encoder.hash}"
         self._nearest = Nearest(codebook, self.encoder)
 
@@ -203,6 +202,17 @@ class ModelTagger:
         }
         likely = [lv for lv, score in scores.items() if score >= card[f"level.{lv}"]["threshold"]]
         return likely[0] if len(likely) == 1 else None
+
+
+def unknown_to_model(codebook: Codebook) -> tuple[str, ...]:
+    """Return the codes that the shipped model never suggests, in the order of the codebook."""
+    tops = set(_known_tops(codebook, shipped_encoder()))
+    return tuple(c.id for c in codebook.codes if c.id not in tops and c.parent not in tops)
+
+
+def _known_tops(codebook: Codebook, encoder: Encoder) -> list[str]:
+    used = {name for name, fit in encoder.card["calibration"].items() if fit["used"]}
+    return [c.id for c in codebook.codes if c.parent is None and c.id in used]
 
 
 def _probability(logit: float) -> float:

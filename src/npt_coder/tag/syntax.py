@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -77,8 +78,9 @@ def find_model() -> SpacyModel:
     )
 
 
+@cache
 def load_model(model: SpacyModel, *, entities: bool = False) -> Language:
-    """Load a model; without named entities, which cost a third of its time, unless asked for."""
+    """Load a model once; without named entities, which cost a third of its time, unless asked for."""
     import importlib
 
     exclude = [] if entities else ["ner"]
