@@ -14,6 +14,7 @@ from npt_coder.codebook.read import read_codebook
 from npt_coder.ingest.formats.index import known_suffixes
 from npt_coder.model import Code, Rule
 from npt_coder.project.config import Config, read_config, write_config
+from npt_coder.tag.rules import RulesTagger
 
 DOCS = Path(__file__).parents[1] / "docs"
 RULES = (DOCS / "rules.md").read_text(encoding="utf-8")
@@ -108,3 +109,18 @@ def test_the_commands_of_the_page_on_matrices_run(tmp_path, monkeypatch, capsys)
         assert capsys.readouterr().out.strip(), command
         if "-o" in command:
             assert Path(command[command.index("-o") + 1]).stat().st_size > 500
+
+
+def test_the_example_of_grammar_hears_what_the_page_says(tmp_path):
+    block = re.findall(r"```yaml\n(.*?)```", RULES, re.DOTALL)[1]
+    fields = ("id", "name", "mnemonic", "brief", "full", "when_to_use", "when_not_to_use")
+    entry = "".join(f"    {field}: x\n" for field in fields) + "    kind: theme\n"
+    rules = "".join(f"    {line}\n" for line in block.splitlines())
+    path = tmp_path / "mine.yaml"
+    path.write_text(
+        "codebook: mine\ntitle: t\nedition: '1'\nsource: s\ncodes:\n  -\n" + entry + rules
+    )
+    tagger = RulesTagger(read_codebook(path))
+    rows = re.findall(r"^\| ([A-Z][^|]+\.) \| (yes|no) \|", RULES, re.MULTILINE)
+    assert len(rows) == 4
+    assert rows == [(said, "yes" if tagger.firings(said) else "no") for said, _ in rows]
