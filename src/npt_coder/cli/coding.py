@@ -176,7 +176,11 @@ def log(project: ProjectDir = None, as_json: Json = False) -> None:
 
 
 def describe(report: CodeReport) -> str:
-    """Say in one line what a run of taggers did."""
+    """Say what a run of taggers did, and for which codes its model had nothing to say."""
+    return " ".join(filter(None, (_what_was_done(report), _without_the_model(report))))
+
+
+def _what_was_done(report: CodeReport) -> str:
     if not report.n_read:
         return (
             f"Nothing to code: rules, speakers and texts of {report.n_transcripts} transcripts "
@@ -186,6 +190,19 @@ def describe(report: CodeReport) -> str:
         f"Read {report.n_read} of {report.n_transcripts} transcripts: {len(report.added)} codings "
         f"added, {len(report.retired)} withdrawn, {len(report.standing)} stand on "
         f"{report.n_segments} segments.{' Nothing was written.' if report.dry_run else ''}"
+    )
+
+
+def _without_the_model(report: CodeReport) -> str:
+    n, n_all = len(report.unknown_to_model), len(report.codebook.codes)
+    if not n:
+        return ""
+    knows = "none" if n == n_all else f"{n_all - n}"
+    these = "them" if n == n_all else f"the other {n}"
+    spoken = "nothing is suggested" if report.taggers == ("model",) else "its rules speak alone"
+    return (
+        f"The shipped model knows {knows} of the {n_all} codes of '{report.codebook.name}': for "
+        f"{these} {spoken}."
     )
 
 
@@ -201,6 +218,7 @@ def code_document(report: CodeReport) -> dict[str, object]:
         "transcripts": report.n_transcripts,
         "transcripts_read": report.n_read,
         "taggers": list(report.taggers),
+        "unknown_to_model": list(report.unknown_to_model),
         "codebook": {"name": book.name, "edition": book.edition, "hash": book.hash},
     }
 

@@ -131,11 +131,11 @@ def _level(study: Study, place: tuple[str, str | None, str]) -> tuple[Chip, str]
 
 
 def _lead(study: Study) -> str:
+    classified = "classified by a stated rule, " if study.verdicts else ""
     return (
         f"What {counted(len(study.transcripts), 'interview')} in "
         f"{counted(len(study.cases), 'case')} say, read with {study.codebook.title}: "
-        "evidence for and against, rated, classified by a stated rule, and followed back to the "
-        "words."
+        f"evidence for and against, rated, {classified}and followed back to the words."
     )
 
 

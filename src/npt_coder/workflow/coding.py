@@ -20,9 +20,12 @@ from npt_coder.sentences import split_sentences
 from npt_coder.tag.base import Tagger
 from npt_coder.tag.confirm import grammar_model
 from npt_coder.tag.index import is_by_family, make_tagger
+from npt_coder.tag.model import unknown_to_model
 from npt_coder.workflow.progress import Track, silent
 
 LEARNED = "learned"
+WITH_MODEL = frozenset({"default", "model"})
+"""Taggers that rest on the shipped model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class CodeReport:
     """What a run of taggers did.
 
     added, retired: codings proposed and withdrawn by this run. standing: all that count as
-    evidence afterwards. n_read: transcripts that had to be read.
+    evidence afterwards. n_read: transcripts that had to be read. unknown_to_model: codes of which
+    the shipped model knows nothing; none when no tagger of the run rests on it.
     """
 
     codebook: Codebook
@@ -41,6 +45,7 @@ class CodeReport:
     n_transcripts: int
     n_read: int
     dry_run: bool
+    unknown_to_model: tuple[str, ...] = ()
 
     @property
     def by_code(self) -> dict[str, int]:
@@ -106,6 +111,7 @@ def code(
         n_transcripts=len(project.store.transcripts()),
         n_read=len({change.transcript for change in changes}),
         dry_run=dry_run,
+        unknown_to_model=unknown_to_model(codebook) if WITH_MODEL & set(names) else (),
     )
 
 

@@ -129,10 +129,7 @@ def verdicts(
     Raises what `classify_study` raises, and UserError when the study has no rule.
     """
     if not (rule or project.config.rule):
-        raise UserError(
-            "this study has no classification rule. Name one with --rule, or write `rule` into "
-            f"{project.folder / FILE_NAME}."
-        )
+        raise _no_rule(project)
     return verdicts_document(study_of(project, stamp, rule=rule, seed=seed))
 
 
@@ -192,6 +189,19 @@ def plain_study(project: Project, stamp: Stamp) -> Study:
     )
 
 
+def _no_rule(project: Project) -> UserError:
+    codebook = read_codebook(project.named_file(project.config.codebook))
+    fits = gather.fitting_rule(codebook)
+    return UserError(
+        f"this study has no verdict rule, and '{fits}' would fit its codebook. Name it with --rule"
+        f", or write `rule` into {project.folder / FILE_NAME}."
+        if fits
+        else f"the codebook '{codebook.name}' has no verdict rule: its study has evidence and "
+        "ratings, and no verdicts. A rule of your own goes with --rule, or as `rule` into "
+        f"{project.folder / FILE_NAME}."
+    )
+
+
 def _plain(losses: LossReport) -> list[dict[str, object]]:
     return [{"what": loss.what, "count": loss.count, "why": loss.why} for loss in losses]
 
@@ -206,7 +216,7 @@ def _unreviewed(known: Evidence) -> tuple[str, ...]:
     return (
         f"{so_far} behind these results are suggestions of a tagger that no person has decided. "
         "Taggers miss much of what people say in passing and "
-        "misread some of it: review the quotes before you rest a conclusion on a verdict.",
+        "misread some of it: review the quotes before you rest a conclusion on them.",
     )
 
 

@@ -75,7 +75,7 @@ def start_study(
     config = Config(
         name=name or folder.resolve().name,
         codebook=named,
-        rule=_fitting_rule(book),
+        rule=fitting_rule(book),
         synthetic=synthetic,
     )
     if taggers:
@@ -83,7 +83,7 @@ def start_study(
     return create_project(folder, config)
 
 
-def _fitting_rule(codebook: Codebook) -> str:
+def fitting_rule(codebook: Codebook) -> str:
     """Return the shipped rule of the codebook's name, else one that it has all codes for, or ""."""
     names = sorted(shipped_rules(), key=lambda name: name != codebook.name)
     known = {code.id for code in codebook.codes}
