@@ -100,6 +100,25 @@ def test_the_table_counts_by_case_and_code_beside_the_records_behind_it(npt, cod
     assert merged == document
 
 
+def test_on_a_screen_the_codes_stand_below_each_other_and_a_few_cases_beside(npt, tmp_path, small):
+    path, out = tmp_path / "many.csv", tmp_path / "out"
+    sites = ["", *(f"site {n}" for n in range(8))]
+    rows = "".join(f"r{n},{site},I see the point.\n" for n, site in enumerate(sites))
+    path.write_text(f"id,site,text\n{rows}")
+    npt("bulk", path, "--text", "text", "--id", "id", "-o", out, "--codebook", small, "--quiet")
+    shown = npt("bulk", "table", out, "--by", "site")[1]
+    cells = [line.strip("│┃").replace("┃", "│").split("│") for line in shown.splitlines()]
+    found = [[cell.strip() for cell in row] for row in cells if len(row) > 1]
+    assert found[:5] == [
+        ["", "(none)", *sites[1:8]],
+        ["records", *"11111111"],
+        ["not coded", *"00000000"],
+        ["coherence", *"11111111"],
+        ["collective_action", *"00000000"],
+    ]
+    assert found[5:8] == [["", "site 7"], ["records", "1"], ["not coded", "0"]]
+
+
 def test_the_table_can_be_written_as_csv(npt, coded, tmp_path):
     npt("bulk", "table", coded[0], "--by", "site", "-o", tmp_path / "t.csv")
     assert (tmp_path / "t.csv").read_text() == (

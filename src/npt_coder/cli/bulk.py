@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,10 +16,14 @@ from npt_coder.cli.options import Json, Quiet
 from npt_coder.errors import UnknownName, UserError
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from npt_coder.bulk.run import Progress, Report, Shard
+    from npt_coder.bulk.table import CodeTable
 
 _ENGINES = ("local", "spark")
 _EVERY = 30.0  # seconds between lines of progress in a log
+_ACROSS = 8  # cases of a table on a screen
 
 
 class _FileFirst(TyperGroup):
@@ -165,8 +170,8 @@ def table(
             for row in rows
         ],
     }
-    shown = f"Written: {out}" if out else show.table(made.cells, columns, rows, right=columns[1:])
-    show.answer(document, as_json=as_json, tables=[shown])
+    tables = [f"Written: {out}"] if out else _screens(made)
+    show.answer(document, as_json=as_json, tables=tables)
 
 
 class _Watch:
@@ -234,6 +239,20 @@ def _document(report: Report) -> dict[str, object]:
         "codebook": {"name": book.name, "edition": book.edition, "hash": book.hash},
         "output": str(report.folder),
     }
+
+
+def _screens(made: CodeTable) -> Iterator[Table]:
+    """Yield tables with the codes down, since their names are long, and a few cases across."""
+    codes = made.counts.columns
+    for first in range(0, max(len(made.counts), 1), _ACROSS):
+        cases = made.counts.index[first : first + _ACROSS]
+        rows = [
+            ("records", *made.records[cases]),
+            ("not coded", *made.not_coded[cases]),
+            *((code, *made.counts.loc[cases, code]) for code in codes),
+        ]
+        heads = [case or "(none)" for case in cases]
+        yield show.table(f"{made.cells} by {made.by}", ("", *heads), rows, right=heads)
 
 
 def _write_csv(path: Path, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
