@@ -61,6 +61,7 @@ def test_the_example_of_a_classification_rule_can_be_read(tmp_path):
     assert rule.thin_constructs.min_codings == 3
 
 
+@pytest.mark.once
 def test_the_commands_of_the_page_on_transcripts_run(tmp_path, monkeypatch, capsys):
     page = (DOCS / "transcripts.md").read_text(encoding="utf-8")
     commands = re.findall(r"^\$ npt-coder (.*)$", page, re.MULTILINE)
@@ -95,6 +96,7 @@ def test_every_file_named_in_the_house_exists():
     assert missing == []
 
 
+@pytest.mark.once
 def test_the_commands_of_the_page_on_matrices_run(tmp_path, monkeypatch, capsys):
     page = (DOCS / "matrices.md").read_text(encoding="utf-8")
     commands = re.findall(r"^\$ npt-coder (.*)$", page, re.MULTILINE)

@@ -44,6 +44,7 @@ def checkout(tmp_path_factory):
     return folder
 
 
+@pytest.mark.once
 def test_every_command_of_the_readme_runs_in_order(checkout, monkeypatch, capsys):
     monkeypatch.chdir(checkout)
     ours = [command for command in COMMANDS if command.startswith("npt-coder ")]

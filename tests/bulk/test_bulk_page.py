@@ -13,6 +13,7 @@ from npt_coder.cli.app import main
 PAGE = (Path(__file__).parents[2] / "docs" / "bulk.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.once
 def test_the_commands_of_the_first_example_run(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "answers.csv").write_text(

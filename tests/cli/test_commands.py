@@ -229,6 +229,7 @@ def test_the_doctor_finds_a_language_model_and_nothing_missing(npt):
     assert "en_core_web" in checks["English spaCy model"]["found"]
 
 
+@pytest.mark.once
 def test_the_deep_end_reproduction_lays_ours_beside_the_published(npt):
     made = npt("reproduce", "deep-end", "--json").json
     assert set(made) >= {"published", "ours", "agreement"}

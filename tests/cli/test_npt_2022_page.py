@@ -22,6 +22,7 @@ def ran(command: list[str], capsys) -> str:
     return capsys.readouterr().out
 
 
+@pytest.mark.once
 def test_the_commands_of_the_section_run_and_judge_by_the_rule(tmp_path, monkeypatch, capsys):
     commands = re.findall(r"^\$ npt-coder (.*)$", SECTION, re.MULTILINE)
     assert len(commands) == 3

@@ -41,6 +41,7 @@ def test_the_rule_is_read_and_speaks_of_codes_that_the_codebook_has(desk):
     assert all(read_codebook("deep-end").code(code) for code in rule.codes)
 
 
+@pytest.mark.once
 def test_every_command_runs_and_the_output_has_what_the_page_explains(desk, capsys):
     assert len(COMMANDS) == 8
     explained = dict.fromkeys(re.findall(r"^\| ([a-z ]+) \| .*\? \| ", PAGE, re.MULTILINE))
