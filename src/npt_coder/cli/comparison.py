@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from npt_coder.cli import case_tables, show, survey_tables
-from npt_coder.cli.options import Json, ProjectDir, Quiet, opened
+from npt_coder.cli.options import Json, ProjectDir, Quiet, opened, stamp
 
 
 def register(app: typer.Typer) -> None:
@@ -19,15 +19,24 @@ def register(app: typer.Typer) -> None:
 
 def compare(
     table: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="TABLE.csv",
             help="Cases in rows, or in columns with the outcome named in the first; csv or xlsx.",
         ),
-    ],
+    ] = None,
     outcome: Annotated[
-        str, typer.Option("--outcome", metavar="COL", help="The outcome to be explained.")
-    ],
+        str | None, typer.Option("--outcome", metavar="COL", help="The outcome to be explained.")
+    ] = None,
+    from_study: Annotated[
+        bool, typer.Option("--from-study", help="Not a table: the ratings of the open study.")
+    ] = False,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by", metavar="verdict|ATTRIBUTE", help="With --from-study: what groups the cases."
+        ),
+    ] = "verdict",
     present: Annotated[
         str | None,
         typer.Option(
@@ -85,14 +94,17 @@ def compare(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE.csv", help="Calibrated cases for R's QCA."),
     ] = None,
+    project: ProjectDir = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare few cases: constructs that distinguish, necessity, sufficiency, solutions."""
     from npt_coder.workflow import comparing
 
+    if from_study is (table is not None) or from_study is (outcome is not None):
+        raise typer.BadParameter("name TABLE.csv and --outcome, or --from-study and --by.")
     wish = comparing.Wish(
-        outcome=outcome,
+        outcome=outcome or by,
         present=_listed(present),
         absent=_listed(absent),
         negate=negate,
@@ -107,7 +119,11 @@ def compare(
         formula=formula or "",
         output=output,
     )
-    document, problems = comparing.compare_cases(table, wish)
+    if table is None:
+        study = opened(project, quiet=quiet)
+        document, problems = comparing.compare_study(study, wish, stamp())
+    else:
+        document, problems = comparing.compare_cases(table, wish)
     show.problems(problems, quiet=quiet)
     show.answer(document, as_json=as_json, tables=case_tables.tables(document, every=remainders))
 
@@ -150,9 +166,9 @@ def nomad(
 ) -> None:
     """Score a NoMAD survey per case and wave; in a study, beside the ratings of interviews."""
     from npt_coder.project.project import find_project
-    from npt_coder.workflow import comparing
+    from npt_coder.workflow import surveying
 
-    wish = comparing.SurveyWish(
+    wish = surveying.SurveyWish(
         direction=direction,
         case=case,
         wave=wave,
@@ -162,7 +178,7 @@ def nomad(
     )
     found = project or find_project(Path.cwd())
     study = opened(found, quiet=quiet) if found else None
-    document, problems = comparing.score_survey(survey, wish, study)
+    document, problems = surveying.score_survey(survey, wish, study)
     show.problems(problems, quiet=quiet)
     show.answer(document, as_json=as_json, tables=survey_tables.tables(document))
 

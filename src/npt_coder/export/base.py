@@ -17,11 +17,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import pandas as pd
 
 from npt_coder.errors import UserError
+from npt_coder.export.pages import Agreement, Comparison
 from npt_coder.model import Cell, Codebook, Coding, Transcript, Verdict
 
 CaseWave = tuple[str, str | None]
@@ -90,6 +91,8 @@ class Study:
     synthetic: a statement to show in a banner when the transcripts are invented, else None.
     versions: what made it (package, Python, models). made_at: ISO 8601, UTC, handed in.
     given: by (case, wave, name) the ratings that people gave; the cells and verdicts have them.
+    comparisons, survey, agreement: pages that a report has when the study has the data; survey is
+    the document of `nomad`, joint display and all.
     one_more: by case what one more interview could change.
     """
 
@@ -112,6 +115,9 @@ class Study:
     n_sentences: int | None = None
     given: Mapping[tuple[str, str | None, str], GivenRating] = field(default_factory=dict)
     one_more: Mapping[str, OneMoreNote] = field(default_factory=dict)
+    comparisons: tuple[Comparison, ...] = ()
+    survey: Mapping[str, Any] | None = None
+    agreement: Agreement | None = None
 
     def cell(self, case: str, wave: str | None, name: str) -> Cell | None:
         """Return one cell, or None when there is no evidence at all."""

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt, RGBColor
 
+from npt_coder.export.agreement_page import SHORT_COLUMNS, agreement_page
+from npt_coder.export.agreement_page import short_rows as agreement_rows
 from npt_coder.export.base import Loss, LossReport, Study, write_atomically
 from npt_coder.export.cards import cards, summary
 from npt_coder.export.disclosure import disclosure_warning, lone_voices
@@ -20,7 +23,10 @@ from npt_coder.export.given import COLUMNS as GIVEN_COLUMNS
 from npt_coder.export.given import GIVEN_MARK, given_mark, given_rows
 from npt_coder.export.methods import limits, methods
 from npt_coder.export.order import last_wave
+from npt_coder.export.pages import MARKS, Contrast
 from npt_coder.export.quotes import Quote, best_first, left_out, of_valence, read_quotes
+from npt_coder.export.survey_page import short_rows as survey_rows
+from npt_coder.export.survey_page import survey_page
 from npt_coder.export.trajectories import trajectories
 from npt_coder.export.words import SIGNS, clock, name_words, signed, wave_words, when_words
 
@@ -28,6 +34,12 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 suffixes = (".docx",)
+
+PAGE_WIDTH = 16.6
+"""What the margins leave of a page, in centimetres."""
+
+MANY_COLUMNS = 7
+"""From so many columns on a table is set smaller."""
 
 _GREY = RGBColor(0x59, 0x59, 0x59)
 
@@ -48,6 +60,7 @@ def write(study: Study, path: Path) -> LossReport:
     _opening(document, study)
     _ratings(document, study)
     quotes = read_quotes(study.evidence)
+    _pages(document, study)
     n_shown = sum(_case(document, study, case, quotes) for case in study.cases)
     _closing(document, study)
     content = io.BytesIO()
@@ -112,6 +125,36 @@ def _trajectories(document: WordDocument, study: Study) -> None:
         )
 
 
+def _pages(document: WordDocument, study: Study) -> None:
+    """Write in short what the page shows in full of compared cases, survey and agreement."""
+    for made in study.comparisons:
+        if made.refused:
+            continue
+        document.add_heading(f"Cases compared: {made.present} and {made.absent}", level=1)
+        heads = ("Construct or level", made.present, made.absent, "Tells them apart")
+        _table(document, heads, [_contrast(study, one) for one in made.contrasts])
+        for note in (made.rule, *made.notes):
+            _small(document, note)
+    if survey := survey_page(study):
+        document.add_heading("Survey beside interviews", level=1)
+        _small(document, f"{survey.heading} Mean (persons) of the survey | rating of interviews.")
+        _table(document, ("Case", "Wave", *survey.constructs), survey_rows(survey))
+        for note in survey.notes:
+            _small(document, note)
+    if agreed := agreement_page(study):
+        document.add_heading("Agreement between coders", level=1)
+        _small(document, f"{agreed.heading} {agreed.counts}")
+        _table(document, SHORT_COLUMNS, agreement_rows(study))
+        for note in agreed.notes:
+            _small(document, note)
+
+
+def _contrast(study: Study, one: Contrast) -> Sequence[str]:
+    sides = (", ".join(signed(rating) for _, rating in side) for side in (one.present, one.absent))
+    higher = f", higher in {one.higher}" if one.higher else ""
+    return (name_words(study, one.name), *sides, f"{MARKS[one.mark]}{higher}")
+
+
 def _case(document: WordDocument, study: Study, case: str, quotes: Sequence[Quote]) -> int:
     """Write the reasons and quotes of a case; returns how many quotes were written."""
     wave = last_wave(study)
@@ -126,7 +169,7 @@ def _case(document: WordDocument, study: Study, case: str, quotes: Sequence[Quot
         own = [q for q in quotes if (q.case, q.construct) == (case, code)]
         own = [q for q in own if wave is None or q.wave == wave]
         sides = (of_valence(own, "promotes"), of_valence(own, "hinders"), of_valence(own, "mixed"))
-        shown = [q for side in sides for q in best_first(side)[:N_QUOTES_IN_VIEW]]
+        shown = [q for side in sides for q in _distinct(best_first(side))[:N_QUOTES_IN_VIEW]]
         if shown:
             document.add_heading(name_words(study, code), level=2)
         for quote in shown:
@@ -134,6 +177,14 @@ def _case(document: WordDocument, study: Study, case: str, quotes: Sequence[Quot
             _quote(document, quote, alone=alone)
         n_shown += len(shown)
     return n_shown
+
+
+def _distinct(quotes: Sequence[Quote]) -> list[Quote]:
+    """Leave out words that stand here already, as two people may have coded them."""
+    first: dict[tuple[str, int, int], Quote] = {}
+    for quote in quotes:
+        first.setdefault((quote.transcript, quote.start, quote.end), quote)
+    return list(first.values())
 
 
 def _quote(document: WordDocument, quote: Quote, *, alone: bool) -> None:
@@ -160,13 +211,32 @@ def _closing(document: WordDocument, study: Study) -> None:
 
 
 def _table(document: WordDocument, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write a table whose heading is repeated on every page and whose rows are never split."""
     table = document.add_table(rows=1, cols=len(header), style="Light Grid Accent 1")
-    for row in (header, *rows):
-        cells = table.rows[0].cells if row is header else table.add_row().cells
-        for cell, text in zip(cells, row, strict=True):
-            cell.text = text
+    table.autofit = False
+    widths = _widths((header, *rows))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for line in (header, *rows):
+        row = table.rows[0] if line is header else table.add_row()
+        row_properties = row._tr.get_or_add_trPr()
+        row_properties.append(OxmlElement("w:cantSplit"))
+        if line is header:
+            row_properties.append(OxmlElement("w:tblHeader"))
+        for cell, text, width in zip(row.cells, line, widths, strict=True):
+            cell.text, cell.width = text, width
+            cell.paragraphs[0].paragraph_format.keep_with_next = line is header
             for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(8.5)
+                run.font.size = Pt(8.5 if len(header) < MANY_COLUMNS else 7.5)
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[Cm]:
+    """Share the page out so that no word need be broken, and long texts get more of the rest."""
+    needs = [
+        max(max(max(map(len, text.split()), default=1) + 3, min(len(text), 60) * 0.6) for text in c)
+        for c in zip(*rows, strict=True)
+    ]
+    return [Cm(PAGE_WIDTH * need / sum(needs)) for need in needs]
 
 
 def _small(document: WordDocument, text: str) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from npt_coder.export.agreement_page import COLUMNS as AGREEMENT_COLUMNS
+from npt_coder.export.agreement_page import ROUND_COLUMNS, agreement_page
 from npt_coder.export.base import LossReport, Study, write_atomically
-from npt_coder.export.cards import Chip, cards, level_chip, summary
+from npt_coder.export.cards import Chip, cards, level_chip, summary, tone
 from npt_coder.export.disclosure import disclosure_warning, lone_voices
 from npt_coder.export.evidence import Heading, evidence, factors
 from npt_coder.export.figures import evidence_bars, heat_map
@@ -18,9 +20,11 @@ from npt_coder.export.given import COLUMNS as GIVEN_COLUMNS
 from npt_coder.export.given import GIVEN_MARK, given_rows
 from npt_coder.export.methods import limits, methods
 from npt_coder.export.order import by_class, last_wave, shown_waves
+from npt_coder.export.pages import MARKS
 from npt_coder.export.pictures import meeting_picture, trajectory_picture
 from npt_coder.export.quotes import Quote, left_out, read_quotes
 from npt_coder.export.sheets import inks, sheets, turn_anchor
+from npt_coder.export.survey_page import SCALE_COLUMNS, survey_page
 from npt_coder.export.words import (
     anchor,
     cell_anchor,
@@ -31,6 +35,7 @@ from npt_coder.export.words import (
     evidence_words,
     listed,
     name_words,
+    signed,
     wave_words,
     when_words,
 )
@@ -79,9 +84,12 @@ def report(study: Study) -> str:
         "paths": trajectory_picture(study),
         "levels": _level_rows(study),
         "bars": evidence_bars(study, order, last) if drawable else None,
+        "comparisons": study.comparisons,
         "cases": cases,
         "factors": found,
         "meetings": meeting_picture(study),
+        "survey": survey_page(study),
+        "agreement": agreement_page(study),
         "inks": inks(study).values(),
         "sheets": sheets(study, quotes, seen),
         "methods": methods(study),
@@ -146,9 +154,12 @@ def _contents(parts: dict[str, object]) -> tuple[tuple[str, str], ...]:
         ("waves", "Wave by wave", parts["paths"]),
         ("levels", "Levels", parts["levels"]),
         ("bars", "For and against", parts["bars"]),
+        ("comparisons", "Cases compared", parts["comparisons"]),
         ("evidence", "The words", True),
         ("factors", "Factors", parts["factors"]),
         ("meetings", "Where codes meet", parts["meetings"]),
+        ("survey", "Survey", parts["survey"]),
+        ("agreement", "Agreement", parts["agreement"]),
         ("transcripts", "Transcripts", True),
         ("methods", "Methods and limits", True),
     )
@@ -165,6 +176,7 @@ def _environment(study: Study) -> Environment:
     lone = lone_voices(study)
     environment.globals.update(
         anchor=anchor,
+        agreement_columns=AGREEMENT_COLUMNS,
         clock=clock,
         code_words=lambda id: code_words(study, id),
         coding_anchor=coding_anchor,
@@ -173,6 +185,12 @@ def _environment(study: Study) -> Environment:
         given_mark=GIVEN_MARK,
         is_lone=lambda quote: (quote.role, quote.case, quote.wave) in lone,
         listed=listed,
+        marks=MARKS,
+        name_words=lambda name: name_words(study, name),
+        round_columns=ROUND_COLUMNS,
+        scale_columns=SCALE_COLUMNS,
+        signed=signed,
+        tone=tone,
         turn_anchor=turn_anchor,
         wave_words=wave_words,
         when_words=when_words,

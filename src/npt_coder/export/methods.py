@@ -112,6 +112,7 @@ def _coding(study: Study) -> list[str]:
         f"Coders: {listed(coders)}." if coders else "",
         "Each suggestion names the words, and the rules if any, that led to it. Rejected and "
         "retired codings count nowhere.",
+        study.agreement.why_not if study.agreement else "",
     ]  # fmt: skip
 
 

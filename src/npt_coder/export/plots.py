@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import nan
 from textwrap import fill
-from typing import Protocol
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -28,6 +27,7 @@ from npt_coder.export.figures import (
     heat_figure,
 )
 from npt_coder.export.order import by_class, last_wave, shown_waves
+from npt_coder.export.pages import Interval
 from npt_coder.export.plot_file import Plot, Row
 from npt_coder.export.words import name_words, wave_words
 from npt_coder.matrix import Matrix
@@ -37,35 +37,6 @@ LINES = (
     ("#7a4a8c", "v", (0, (5, 1))), ("#8a8f96", "P", (0, (1, 1))),
 )  # fmt: skip
 BLUES = ("#ffffff", "#dbe8f2", "#a9cce3", "#6fa3cf", "#2b6496")
-
-
-class Interval(Protocol):
-    """One line of a forest plot. n: units behind the estimate."""
-
-    @property
-    def label(self) -> str:
-        """What the estimate is of."""
-        ...
-
-    @property
-    def estimate(self) -> float:
-        """The estimate itself."""
-        ...
-
-    @property
-    def low(self) -> float:
-        """The lower end of its interval."""
-        ...
-
-    @property
-    def high(self) -> float:
-        """The upper end of its interval."""
-        ...
-
-    @property
-    def n(self) -> int:
-        """How many units it stands on."""
-        ...
 
 
 def heat_map(study: Study) -> Plot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from npt_coder.errors import ProjectError
@@ -12,7 +12,9 @@ from npt_coder.errors import ProjectError
 FILE_NAME = "npt-coder.toml"
 
 _TEXTS = ("name", "codebook", "rule", "case", "synthetic")
-_LISTS = ("taggers", "notes")
+_LISTS = ("taggers", "notes", "compare_by", "rounds")
+_SURVEY_TEXTS = ("file", "direction", "case", "wave")
+_SURVEY = (*_SURVEY_TEXTS, "items", "not_relevant", "already_reversed")
 _MAY_BE_EMPTY = ("rule", "synthetic")
 
 _TEMPLATE = """\
@@ -37,7 +39,38 @@ notes = {notes}
 
 # When the transcripts are invented: the statement that says so, shown wherever results are.
 synthetic = {synthetic}
+
+# By what the report compares cases: "verdict", or columns that you added to cases.csv.
+compare_by = {compare_by}
+
+# Days (like "2026-02-28") on which a new round of coding began, for agreement over time.
+rounds = {rounds}
+
+# A NoMAD survey that the report lays beside the ratings; it is never a part of a verdict.
 """
+_NO_SURVEY = """\
+# [survey]
+# file = "survey.csv"
+# direction = "agree-high"   # or "agree-low": what the file writes for strong agreement
+# Also: case, wave, items, not_relevant, already_reversed, as the options of `npt-coder nomad`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFile:
+    """A NoMAD survey and how to read it. file: relative to the folder of the study.
+
+    case, wave: names of columns, "" for the usual ones. items: numbered to 23 or to 20, 0 for
+    what the file says. not_relevant: codes for not relevant. already_reversed: item 13 is turned.
+    """
+
+    file: str
+    direction: str
+    case: str = ""
+    wave: str = ""
+    items: int = 0
+    not_relevant: tuple[str, ...] = ()
+    already_reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +78,8 @@ class Config:
     """The settings of a study.
 
     notes: statements that every report carries word for word. synthetic: the statement that the
-    transcripts are invented, or "".
+    transcripts are invented, or "". compare_by: `verdict` or attributes of cases. rounds: days
+    (YYYY-MM-DD) on which a round of coding began.
     """
 
     name: str
@@ -55,6 +89,9 @@ class Config:
     case: str = "practice"
     synthetic: str = ""
     notes: tuple[str, ...] = ()
+    compare_by: tuple[str, ...] = ("verdict",)
+    rounds: tuple[str, ...] = ()
+    survey: SurveyFile | None = None
 
 
 def read_config(path: Path) -> Config:
@@ -66,14 +103,15 @@ def read_config(path: Path) -> Config:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProjectError(f"{path}: not a valid settings file: {error}.") from error
-    known = (*_TEXTS, *_LISTS)
+    known = (*_TEXTS, *_LISTS, "survey")
     if unknown := sorted(set(raw) - set(known)):
         raise ProjectError(
             f"{path}: unknown setting '{unknown[0]}'. Known: {', '.join(sorted(known))}."
         )
     texts = {key: _text(path, key, raw[key]) for key in _TEXTS if key in raw}
     lists = {key: _texts(path, key, raw[key]) for key in _LISTS if key in raw}
-    return Config(**{"name": path.parent.name, **texts}, **lists)  # type: ignore[arg-type]
+    survey = _survey(path, raw["survey"]) if "survey" in raw else None
+    return Config(**{"name": path.parent.name, **texts}, **lists, survey=survey)  # type: ignore[arg-type]
 
 
 def write_config(path: Path, config: Config) -> None:
@@ -87,9 +125,46 @@ def write_config(path: Path, config: Config) -> None:
         "case": config.case,
         "notes": list(config.notes),
         "synthetic": config.synthetic,
+        "compare_by": list(config.compare_by),
+        "rounds": list(config.rounds),
     }
-    quoted = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
-    path.write_text(_TEMPLATE.format(**quoted), encoding="utf-8", newline="\n")
+    text = _TEMPLATE.format(**{key: _toml(value) for key, value in values.items()})
+    path.write_text(text + _survey_table(config.survey), encoding="utf-8", newline="\n")
+
+
+def _toml(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _survey_table(survey: SurveyFile | None) -> str:
+    if survey is None:
+        return _NO_SURVEY
+    given = {key: value for key, value in asdict(survey).items() if value}
+    lines = (f"{key} = {_toml(value)}" for key, value in given.items())
+    return "\n".join(["[survey]", *lines, ""])
+
+
+def _survey(path: Path, table: object) -> SurveyFile:
+    if not isinstance(table, dict):
+        raise ProjectError(f"{path}: 'survey' must be a table: [survey], below it file = ...")
+    if unknown := sorted(set(table) - set(_SURVEY)):
+        raise ProjectError(
+            f"{path}: unknown setting '{unknown[0]}' in [survey]. Known: {', '.join(_SURVEY)}."
+        )
+    for key in ("file", "direction"):
+        if key not in table:
+            raise ProjectError(
+                f"{path}: [survey] lacks '{key}'. Name the file, and the direction: agree-high "
+                "or agree-low."
+            )
+    values = {key: _text(path, key, table[key]) for key in _SURVEY_TEXTS if key in table}
+    items, reversed = table.get("items", 0), table.get("already_reversed", False)
+    if type(items) is not int or type(reversed) is not bool:
+        raise ProjectError(
+            f"{path}: in [survey] 'items' is a number and 'already_reversed' is true or false."
+        )
+    codes = _texts(path, "not_relevant", table.get("not_relevant", []))
+    return SurveyFile(**values, items=items, not_relevant=codes, already_reversed=reversed)
 
 
 def _text(path: Path, key: str, value: object) -> str:

@@ -118,6 +118,12 @@ def agree_on_study(project: Project, wish: Wish) -> dict[str, object]:
     return document | {"notes": notes, "plan": _planned(document, wish)}
 
 
+def people_of(project: Project) -> tuple[str, ...]:
+    """Return the people, not the taggers, who have coded or decided in a study, by name."""
+    everybody = views(project.store.codings(), project.store.decisions(), {})
+    return tuple(view.coder for view in everybody if not view.is_machine)
+
+
 def plan_of(
     width: float | None, *, kappa: float | None = None, prevalence: float | None = None
 ) -> Plan | None:

@@ -1,9 +1,9 @@
-"""Comparing: few cases with their outcome, and a survey beside the ratings of the study."""
+"""Comparing: few cases with their outcome, of a table from anywhere or of the open study."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -14,12 +14,10 @@ from npt_coder.compare.read import CaseTable, read_cases
 from npt_coder.compare.report import Plan, Sets, compare
 from npt_coder.errors import UnknownName, UserError
 from npt_coder.export.base import write_atomically
-from npt_coder.model import Problem
-from npt_coder.nomad.joint import joint_display
-from npt_coder.nomad.read import read_survey
-from npt_coder.nomad.report import Frame, report
+from npt_coder.model import Problem, Stamp
 from npt_coder.project.project import Project
-from npt_coder.workflow.analyse import classify_study
+from npt_coder.workflow.contrasting import VERDICT, case_table, classes_of, verdict_notes
+from npt_coder.workflow.deliver import study_of
 from npt_coder.workflow.grids import read_grid
 
 
@@ -67,45 +65,39 @@ def compare_cases(path: Path, wish: Wish) -> tuple[dict[str, object], tuple[Prob
     return document | {"problems": [str(p) for p in problems], "written": written}, problems
 
 
-@dataclass(frozen=True, slots=True)
-class SurveyWish:
-    """What the user asked for of a survey, as typed."""
-
-    direction: str
-    case: str | None = None
-    wave: str | None = None
-    numbering: int | None = None
-    not_relevant: tuple[str, ...] = ()
-    already_reversed: bool = False
-
-
-def score_survey(
-    path: Path, wish: SurveyWish, project: Project | None = None
+def compare_study(
+    project: Project, wish: Wish, stamp: Stamp
 ) -> tuple[dict[str, object], tuple[Problem, ...]]:
-    """Score a NoMAD survey; with a study, its ratings stand beside it. Nothing is written.
+    """Compare the cases of a study by its own ratings, as `compare_cases` does those of a file.
 
-    Returns the document and the cells that could not be used. Raises TableError, UnknownName and
-    UserError for a file or an option that cannot be used, CodebookError for the study's codebook.
+    wish.outcome: `verdict`, or an attribute of the cases. Raises what `case_table` and
+    `compare_cases` raise, and CodebookError.
     """
-    grid, loose = read_grid(path)
-    survey = read_survey(
-        path.as_posix(),
-        grid,
-        direction=wish.direction,
-        case=wish.case,
-        wave=wish.wave,
-        numbering=wish.numbering,
-        not_relevant=wish.not_relevant,
-    )
-    document = report(survey, Frame(wish.direction, wish.already_reversed))
-    problems = (*loose, *survey.problems)
-    document |= {"problems": [str(problem) for problem in problems], "joint": None}
-    if project is not None:
-        classified = classify_study(project, draws=0)
-        waves = classified.evidence.waves
-        cases = cast(Sequence[Mapping[str, object]], document["cases"])
-        document["joint"] = joint_display(cases, classified.cells, waves[-1] if waves else None)
-    return document, problems
+    study = study_of(project, stamp, draws=0)
+    table = _chosen(case_table(study, wish.outcome), wish)
+    notes: list[str] = []
+    if wish.outcome == VERDICT:
+        met, not_met = classes_of(study)
+        wish = replace(wish, present=wish.present or (met,), absent=wish.absent or (not_met,))
+        notes = verdict_notes(study)
+    document, sets = compare(table, _plan(wish, table))
+    document["notes"] = [*notes, *cast(list[str], document["notes"])]
+    written = None if wish.output is None else _write_for_r(wish.output, sets, document, wish)
+    problems = table.problems
+    return document | {"problems": [str(p) for p in problems], "written": written}, problems
+
+
+def _chosen(table: CaseTable, wish: Wish) -> CaseTable:
+    """Return the table with only the conditions that the user wants, in their order."""
+    columns = {column.name.casefold(): column for column in table.columns}
+    for name in (*wish.conditions, *wish.leave_out):
+        if name.casefold() not in columns:
+            raise UnknownName("condition", name, _names(table))
+    wanted = [name.casefold() for name in wish.conditions] or list(columns)
+    left = {name.casefold() for name in wish.leave_out}
+    kept = tuple(columns[name] for name in wanted if name not in left)
+    dropped = tuple((c.name, "at your request") for c in table.columns if c not in kept)
+    return replace(table, columns=kept, left_out=dropped)
 
 
 def _plan(wish: Wish, table: CaseTable) -> Plan:

@@ -24,6 +24,7 @@ from npt_coder.sentences import split_sentences
 from npt_coder.workflow import coding, gather
 from npt_coder.workflow.analyse import Evidence, classify_study, evidence
 from npt_coder.workflow.doctor import versions
+from npt_coder.workflow.pages import with_pages
 from npt_coder.workflow.progress import Track, silent
 
 RUN_FILES = ("report.html", "matrix.xlsx", "codings.csv", "verdicts.json")
@@ -68,7 +69,7 @@ def run(
         reasons = "\n".join(str(problem) for problem in gathering.failed)
         raise UserError(f"{source}: no transcript could be read.\n{reasons}".rstrip())
     coded = coding.code(project, stamp, track=track)
-    study = study_of(project, stamp)
+    study = with_pages(project, study_of(project, stamp))
     paths = [out / name for name in RUN_FILES]
     fresh = _state(project, study)
     written = project.store.remembered_file("exports") == fresh
@@ -98,7 +99,8 @@ def write(
     Raises UnknownName for a suffix that is not known, UserError when it cannot be written.
     """
     exporter = find_exporter(path)
-    return _plain(exporter.write(study_of(project, stamp, rule=rule), path))
+    study = with_pages(project, study_of(project, stamp, rule=rule))
+    return _plain(exporter.write(study, path))
 
 
 def matrix(
@@ -297,6 +299,9 @@ def _state(project: Project, study: Study) -> str:
         [(t.id, t.sha256, t.case, t.wave, t.attributes, t.speakers) for t in study.transcripts],
         study.verdicts,
         study.given,
+        study.comparisons,
+        study.survey,
+        study.agreement,
         study.versions,
     )
     return sha256(repr(parts).encode()).hexdigest()
