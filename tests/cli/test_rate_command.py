@@ -87,6 +87,15 @@ def test_too_many_words_are_a_fault_of_use(rate):
     assert rate("amber", "coherence", "1", "2", "1").code == 2
 
 
+def test_a_rating_of_a_wave_that_is_no_more_is_told_and_not_lost_in_silence(npt, study, rate):
+    rate("amber", "coherence", "-2")
+    names = ("amber-w1-gp1", "amber-w1-pn1", "cyan-w1-gp1")
+    rows = "".join(f"{name}.txt,{name[:5].rstrip('-')},9\n" for name in names)
+    (study / "cases.csv").write_text(f"file,case,wave\n{rows}")
+    notes = npt("classify", "--project", study, "--json").json["notes"]
+    assert any("1 rating that a person gave is of a case, wave or cell" in note for note in notes)
+
+
 @pytest.mark.parametrize("name", ["report.html", "study.xlsx", "report.docx", "study.json"])
 def test_every_report_tells_the_reason(npt, study, rate, tmp_path, name):
     rate("amber", "coherence", "-2")

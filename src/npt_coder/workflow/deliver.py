@@ -160,7 +160,11 @@ def study_of(
         rule=_rule_note(classified.rule) if classified.rule.name else None,
         made_at=stamp.at,
         versions=versions(),
-        notes=(*_unreviewed(known), *project.config.notes),
+        notes=(
+            *_unreviewed(known),
+            *_homeless(len(project.store.ratings()) - len(classified.given)),
+            *project.config.notes,
+        ),
         synthetic=project.config.synthetic or None,
         n_sentences=sum(sentences),
         given={(one.case, one.wave, one.name): one for one in classified.given},
@@ -219,6 +223,17 @@ def _unreviewed(known: Evidence) -> tuple[str, ...]:
         f"{so_far} behind these results are suggestions of a tagger that no person has decided. "
         "Taggers miss much of what people say in passing and "
         "misread some of it: review the quotes before you rest a conclusion on them.",
+    )
+
+
+def _homeless(n: int) -> tuple[str, ...]:
+    """Say how many ratings by people are of a cell that these results do not have."""
+    if not n:
+        return ()
+    what = "1 rating that a person gave is" if n == 1 else f"{n} ratings that people gave are"
+    return (
+        f"{what} of a case, wave or cell that is not in these results, and counts nowhere: see "
+        "`npt-coder log`.",
     )
 
 
