@@ -6,7 +6,10 @@ import sys
 
 import pytest
 
-HEAVY = ("pandas", "numpy", "spacy", "sklearn", "lxml", "matplotlib", "docx", "lemminflect")
+HEAVY = (
+    *("pandas", "numpy", "spacy", "sklearn", "lxml", "matplotlib", "docx", "lemminflect"),
+    "networkx",
+)
 COMMANDS = [
     [],
     *(
@@ -15,7 +18,8 @@ COMMANDS = [
             *("run", "init", "ingest", "speakers", "cases", "code", "accept", "reject", "change"),
             *("add", "undo", "redo", "log", "codings", "matrix", "classify", "override", "rate"),
             *("export", "reproduce", "evaluate", "doctor", "codebook", "pseudonymise", "agree"),
-            *("review", "learn", "compare", "nomad", "bulk", "plot", "import", "report"),
+            *("review", "learn", "compare", "nomad", "networks", "bulk", "plot", "import"),
+            "report",
         )
     ),
     *(["codebook", name] for name in ("list", "show", "check", "explain")),

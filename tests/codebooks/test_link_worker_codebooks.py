@@ -11,6 +11,7 @@ from npt_coder.codebook.read import read_codebook
 from npt_coder.model import Code, Codebook, Rule, Valence
 from npt_coder.sentences import split_text
 from npt_coder.tag.check import check_codebook
+from npt_coder.tag.model import unknown_to_model
 from npt_coder.tag.rules import Firing, RulesTagger, merged
 from npt_coder.workflow.books import evaluate
 
@@ -153,6 +154,18 @@ def test_the_check_finds_nothing_in_it(name):
 def test_ordinary_talk_is_seldom_coded(name):
     coded = [line for line in ORDINARY_TALK if codes_of(name, line)]
     assert len(coded) / len(ORDINARY_TALK) <= MOST_FALSE_ALARMS, coded
+
+
+@each_book
+def test_the_shipped_model_knows_no_theme_of_it(name):
+    assert unknown_to_model(book(name)) == tuple(code.id for code in book(name).codes)
+
+
+def test_the_shipped_model_knows_all_of_npt_and_of_the_manual_all_but_contexts_and_outcomes():
+    assert unknown_to_model(book("npt")) == ()
+    unknown = unknown_to_model(book("npt-2022"))
+    assert {id.partition(".")[0] for id in unknown} == {"context", "outcome"}
+    assert len(unknown) == 8
 
 
 # --- sentences that the rules had not seen ----------------------------------------------------

@@ -18,6 +18,7 @@ from npt_coder.cli import (
     coding,
     comparison,
     learning,
+    networks,
     privacy,
     reproduction,
     retrieval,
@@ -43,6 +44,7 @@ analysis.register(app)
 reproduction.register(app)
 agreement.register(app)
 comparison.register(app)
+networks.register(app)
 bulk.register(app)
 tools.register(app)
 
