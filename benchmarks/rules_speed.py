@@ -13,12 +13,12 @@ from __future__ import annotations
 import json
 import random
 import re
-import statistics
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.ratio import Ratio, fastest
 from npt_coder.codebook.compile import compile_rules
 from npt_coder.codebook.language import tokens
 from npt_coder.codebook.read import read_codebook
@@ -29,7 +29,9 @@ from npt_coder.shipped import shipped
 from npt_coder.tag.rules import RulesTagger
 
 WORDS = 500_000
+WORDS_AT_ONCE = 200_000
 ROUNDS = 5
+SIZES = (500, 1_000, 3_000)
 SUFFIXES = {".txt", ".docx", ".vtt", ".srt", ".md"}
 WORD = re.compile(r"\w+")
 PASSAGES = Path(__file__).parents[1] / "training" / "corpus"
@@ -71,38 +73,106 @@ def made_up(n_rules: int, sentences: Sequence[Sentence], seed: int = 1) -> Codeb
     return Codebook("made-up", "", "", "", (code,), "0" * 64)
 
 
-def median_seconds(work: Callable[[], object]) -> float:
-    """Return the median seconds of a few rounds, after one to warm up."""
-    work()
-    times = []
-    for _ in range(ROUNDS):
-        begin = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times)
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How long one codebook takes over the text: the least seconds of a few rounds in turn.
+
+    hits: the share of sentences in which a rule matches. match: to find matches. code: to make
+    whole codings. base: of `re.findall`, in the same rounds.
+    """
+
+    name: str
+    rules: int
+    phrases: int
+    hits: float
+    match: float
+    code: float
+    base: float
+
+
+def speeds(wanted: int) -> tuple[int, list[Speed]]:
+    """Return the number of words read, and the speed of made-up codebooks and of `npt`."""
+    once = sample()
+    n_once = sum(len(WORD.findall(s.text)) for s in once)
+    times = max(1, wanted // n_once)
+    sentences = once * times
+    books = [*(made_up(n, once) for n in SIZES), read_codebook("npt")]
+    readers = [_Reader(book, sentences) for book in books]
+    works = [work for reader in readers for work in (reader.match, reader.code)]
+    base, *taken = fastest([lambda: [WORD.findall(s.text) for s in sentences], *works], ROUNDS)
+    return n_once * times, [
+        reader.speed(match, code, base)
+        for reader, match, code in zip(readers, taken[::2], taken[1::2], strict=True)
+    ]
+
+
+class _Reader:
+    """One codebook and the sentences that it reads over and over."""
+
+    def __init__(self, codebook: Codebook, sentences: Sequence[Sentence]) -> None:
+        self._codebook, self._sentences = codebook, sentences
+        self._compiled, self._tagger = compile_rules(codebook.codes), RulesTagger(codebook)
+        self._n_hit = self.match()
+
+    def match(self) -> int:
+        """Find all matches, and count the sentences that have one."""
+        return sum(bool(self._compiled.matches(s.text)) for s in self._sentences)
+
+    def code(self) -> int:
+        """Make and count all codings."""
+        return sum(1 for _ in self._tagger.tag(self._sentences))
+
+    def speed(self, match: float, code: float, base: float) -> Speed:
+        """Put what was measured beside what was read."""
+        rules = [rule for one in self._codebook.codes for rule in one.rules]
+        n_phrases = sum(len(rule.phrases) for rule in rules)
+        hits = self._n_hit / len(self._sentences)
+        return Speed(self._codebook.name, len(rules), n_phrases, hits, match, code, base)
+
+
+def ratios() -> list[Ratio]:
+    """Measure speed against `re.findall`, and what more rules cost."""
+    n_words, (few, some, many, npt) = speeds(WORDS_AT_ONCE)
+    return [
+        Ratio(
+            f"{some.rules:,} rules on words, speed / re.findall",
+            some.base / some.match,
+            0.15,
+            "at least",
+            f"{some.hits:.0%} of sentences hit; whole codings {some.base / some.code:.2f}; "
+            f"{n_words:,} words",
+        ),
+        Ratio(
+            f"codebook {npt.name}, speed / re.findall",
+            npt.base / npt.match,
+            0.15,
+            "at least",
+            f"{npt.phrases:,} phrases, {npt.hits:.0%} of sentences hit; whole codings "
+            f"{npt.base / npt.code:.2f}",
+        ),
+        Ratio(
+            f"time with {many.rules:,} rules / with {few.rules:,}",
+            many.match / few.match,
+            1.6,
+            "at most",
+            f"{many.hits:.0%} of sentences hit, not {few.hits:.0%}; whole codings "
+            f"{many.code / few.code:.2f}",
+        ),
+    ]
 
 
 def main() -> None:
     """Print words per second and the ratio, for matching alone and for whole codings."""
     wanted = int(sys.argv[1]) if len(sys.argv) > 1 else WORDS
-    once = sample()
-    n_once = sum(len(WORD.findall(s.text)) for s in once)
-    sentences = once * max(1, wanted // n_once)
-    n_words = n_once * (len(sentences) // len(once))
-    base = median_seconds(lambda: [WORD.findall(s.text) for s in sentences])
-    print(f"{n_words:,} words in {len(sentences):,} sentences; re.findall {n_words / base:,.0f}/s")
+    n_words, found = speeds(wanted)
+    print(f"{n_words:,} words; re.findall {n_words / found[0].base:,.0f}/s")
     titles = ("codebook", "rules", "phrases", "hits", "match/s", "ratio", "code/s", "ratio")
     print("".join(f"{title:>11}" for title in titles))
-    for book in [*(made_up(n, once) for n in (500, 1000, 3000)), read_codebook("npt")]:
-        compiled, tagger = compile_rules(book.codes), RulesTagger(book)
-        hits = sum(bool(compiled.matches(s.text)) for s in once) / len(once)
-        match = median_seconds(lambda c=compiled: [c.matches(s.text) for s in sentences])  # type: ignore[misc]
-        code = median_seconds(lambda t=tagger: sum(1 for _ in t.tag(sentences)))  # type: ignore[misc]
-        rules = [rule for one in book.codes for rule in one.rules]
+    for one in found:
         print(
-            f"{book.name:>11}{len(rules):11}{sum(len(r.phrases) for r in rules):11}{hits:11.0%}"
-            f"{n_words / match:11,.0f}{base / match:11.2f}"
-            f"{n_words / code:11,.0f}{base / code:11.2f}"
+            f"{one.name:>11}{one.rules:11}{one.phrases:11}{one.hits:11.0%}"
+            f"{n_words / one.match:11,.0f}{one.base / one.match:11.2f}"
+            f"{n_words / one.code:11,.0f}{one.base / one.code:11.2f}"
         )
 
 
