@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 codebook = typer.Typer(
-    help="Work on codebooks: list, show, check, explain.",
+    help="Work on codebooks: list, show, check, explain, schema.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+_NEAR = ("code", "rule", "found", "missing")
 Name = Annotated[str, typer.Argument(metavar="NAME_OR_PATH", help="A shipped name or your YAML.")]
 
 
@@ -92,6 +94,14 @@ def check_codebook(name: Name, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+@codebook.command("schema")
+def show_schema() -> None:
+    """Print the JSON Schema of codebooks, with which editors help to write one."""
+    from npt_coder.workflow.books import schema
+
+    typer.echo(schema(), nl=False)
+
+
 @codebook.command("explain")
 def explain_sentence(
     text: Annotated[str, typer.Argument(help="What somebody said.")],
@@ -110,11 +120,17 @@ def explain_sentence(
             (f.code, f.rule.id, f.words, f.valence, f.stopped or _negated(f.negator))
             for f in (*one.fired, *one.stopped)
         ]
+        near = [(n.code, n.rule, " … ".join(n.found), n.missing) for n in one.near]
         tables += [one.sentence, "words: " + " · ".join(one.words)]
+        tables += [f"  {word}: as {', '.join(forms)}" for word, forms in one.forms.items()]
         tables.append(show.table(None, columns, rows) if rows else "No rule matched.")
+        if near:
+            tables.append(show.table("Nearly matched", _NEAR, near))
         document.append(
             {"sentence": one.sentence, "words": list(one.words)}
             | {"rules": [dict(zip(columns, row, strict=True)) for row in rows]}
+            | {"near": [asdict(n) for n in one.near]}
+            | {"forms": {word: list(forms) for word, forms in one.forms.items()}}
         )
     show.answer({"sentences": document}, as_json=as_json, tables=tables)
 

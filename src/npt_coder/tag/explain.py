@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from npt_coder.codebook.language import tokens
 from npt_coder.model import Codebook
 from npt_coder.sentences import split_text
+from npt_coder.tag.near import NearMiss, forms_in, near_misses
 from npt_coder.tag.rules import Firing, RulesTagger
 
 
@@ -15,25 +17,30 @@ class Explained:
     """One sentence: its words as rules see them, and every rule that matched.
 
     fired: rules that say something. stopped: rules that matched and were silenced, with why.
+    near: rules that nearly matched. forms: word -> the forms that count as the same.
     """
 
     sentence: str
     words: tuple[str, ...]
     fired: tuple[Firing, ...]
     stopped: tuple[Firing, ...]
+    near: tuple[NearMiss, ...]
+    forms: Mapping[str, tuple[str, ...]]
 
 
 def explain(codebook: Codebook, text: str) -> tuple[Explained, ...]:
     """Explain each sentence of a text. Raises CodebookError for faulty phrases."""
     tagger = RulesTagger(codebook)
-    return tuple(_sentence(tagger, text[start:end]) for start, end in split_text(text))
+    return tuple(_sentence(tagger, codebook, text[start:end]) for start, end in split_text(text))
 
 
-def _sentence(tagger: RulesTagger, sentence: str) -> Explained:
+def _sentence(tagger: RulesTagger, codebook: Codebook, sentence: str) -> Explained:
     firings = tagger.firings(sentence)
     return Explained(
         sentence=sentence,
         words=tuple(token.form for token in tokens(sentence)),
         fired=tuple(firing for firing in firings if not firing.stopped),
         stopped=tuple(firing for firing in firings if firing.stopped),
+        near=near_misses(codebook, sentence, {firing.rule.id for firing in firings}),
+        forms=forms_in(codebook, sentence),
     )

@@ -80,7 +80,7 @@ def find_model() -> SpacyModel:
 
 @cache
 def load_model(model: SpacyModel, *, entities: bool = False) -> Language:
-    """Load a model once; without named entities, which cost a third of its time, unless asked for."""
+    """Load a model once; named entities cost a third of its time and come only when asked for."""
     import importlib
 
     exclude = [] if entities else ["ner"]

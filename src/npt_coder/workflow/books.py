@@ -8,6 +8,7 @@ from pathlib import Path
 
 from npt_coder.codebook.read import read_codebook, shipped_codebooks
 from npt_coder.model import Code, Codebook, Problem
+from npt_coder.shipped import shipped
 from npt_coder.tag.check import check_codebook
 from npt_coder.tag.evaluate import evaluate as judge
 from npt_coder.tag.explain import Explained
@@ -33,6 +34,11 @@ def code_document(code: Code) -> dict[str, object]:
 def check(name_or_path: str) -> tuple[Problem, ...]:
     """Return what is dead, duplicate or contradictory in a codebook that can be read."""
     return check_codebook(read_codebook(name_or_path))
+
+
+def schema() -> str:
+    """Return the JSON Schema of codebooks."""
+    return shipped("codebooks", "codebook.schema.json").read_text(encoding="utf-8")
 
 
 def explain(name_or_path: str, text: str) -> tuple[Explained, ...]:
