@@ -20,7 +20,6 @@ from npt_coder.sentences import split_sentences
 from npt_coder.tag.base import Tagger
 from npt_coder.tag.confirm import grammar_model
 from npt_coder.tag.index import is_by_family, make_tagger
-from npt_coder.tag.model import unknown_to_model
 from npt_coder.workflow.progress import Track, silent
 
 LEARNED = "learned"
@@ -111,7 +110,7 @@ def code(
         n_transcripts=len(project.store.transcripts()),
         n_read=len({change.transcript for change in changes}),
         dry_run=dry_run,
-        unknown_to_model=unknown_to_model(codebook) if WITH_MODEL & set(names) else (),
+        unknown_to_model=_unknown_to_model(codebook) if WITH_MODEL & set(names) else (),
     )
 
 
@@ -195,6 +194,13 @@ def _states(project: Project, codebook: Codebook, tagger: str) -> dict[str, str]
             for id in own
         }
     return {id: sha256((hash + shared).encode()).hexdigest() for id, hash in own.items()}
+
+
+def _unknown_to_model(codebook: Codebook) -> tuple[str, ...]:
+    # The model loads only for taggers that rest on it.
+    from npt_coder.tag.model import unknown_to_model
+
+    return unknown_to_model(codebook)
 
 
 def _learned(study: Path) -> str:

@@ -8,7 +8,6 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-from npt_coder.classify.read import read_rule, shipped_rules
 from npt_coder.codebook.read import read_codebook, shipped_codebooks
 from npt_coder.errors import IngestError, TableError, UnknownName, UserError
 from npt_coder.ingest.cases import CaseTable, assign, read_cases, write_cases
@@ -85,6 +84,9 @@ def start_study(
 
 def fitting_rule(codebook: Codebook) -> str:
     """Return the shipped rule of the codebook's name, else one that it has all codes for, or ""."""
+    # Classifying needs pandas; opening a study does not.
+    from npt_coder.classify.read import read_rule, shipped_rules
+
     names = sorted(shipped_rules(), key=lambda name: name != codebook.name)
     known = {code.id for code in codebook.codes}
     return next((name for name in names if set(read_rule(name).codes) <= known), "")
