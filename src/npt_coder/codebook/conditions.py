@@ -6,11 +6,11 @@ parse then says which of the matches stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from npt_coder.codebook.phrases import ENTITIES, AnyWord, Gap, PhraseError
-from npt_coder.codebook.steps import Forms, Step, Steps, Tagged, bare, steps_of
+from npt_coder.codebook.steps import Forms, Step, Steps, Tagged, bare, steps_of, ways
 from npt_coder.model import Rule, Where
 
 _LABELS = (
@@ -126,12 +126,16 @@ def confirmed(
 
     forms: of all tokens of the sentence. firsts: the tokens from which to look.
     """
+
+    def fits(step: Step, at: int) -> bool:
+        return _fits(step, forms[at], parse.words[parse.at[at]])
+
     found: dict[int, int] = {}
     for first in firsts:
         ends = [
             places[-1] + 1
             for steps in asked.sequences
-            for places in _ways(steps, forms, parse, first)
+            for places in ways(steps, fits, first, len(forms))
             if (asked.window is None or places[-1] + 1 - first <= asked.window)
             and all(_holds(c, steps, places, forms, parse) for c in asked.conditions)
         ]
@@ -148,22 +152,6 @@ def _single(words: str) -> Forms:
             raise PhraseError(words, 1, "must be a word or a choice of words: (we|us).")
         forms |= steps[0]
     return frozenset(forms)
-
-
-def _ways(
-    steps: Steps, forms: Sequence[str], parse: Parse, position: int
-) -> Iterator[tuple[int, ...]]:
-    """Yield the tokens that the words of a sequence can stand on, from a position on."""
-    if not steps:
-        yield ()
-        return
-    step, rest = steps[0], steps[1:]
-    if isinstance(step, Gap):
-        for skipped in range(step.most + 1):
-            yield from _ways(rest, forms, parse, position + skipped)
-    elif position < len(forms) and _fits(step, forms[position], parse.words[parse.at[position]]):
-        for places in _ways(rest, forms, parse, position + 1):
-            yield (position, *places)
 
 
 def _fits(step: Step, form: str, word: ParsedWord) -> bool:

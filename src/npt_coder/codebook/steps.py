@@ -6,7 +6,7 @@ that it finds with them, and more: that is what is looked for before anything is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
 from math import prod
@@ -74,6 +74,25 @@ def write_out(phrase: Phrase) -> tuple[Steps, ...]:
         message = "must begin with a word, not with `_`: a phrase is looked for by its words."
         raise PhraseError(phrase.text, 1, message)
     return tidy
+
+
+def ways(
+    steps: Sequence[Step], fits: Callable[[Step, int], bool], at: int, n: int
+) -> Iterator[tuple[int, ...]]:
+    """Yield the tokens, of n, that the words of a sequence can stand on from `at` on.
+
+    fits: says whether a step that is no gap can stand on a token.
+    """
+    if not steps:
+        yield ()
+        return
+    step, rest = steps[0], steps[1:]
+    if isinstance(step, Gap):
+        for skipped in range(step.most + 1):
+            yield from ways(rest, fits, at + skipped, n)
+    elif at < n and fits(step, at):
+        for places in ways(rest, fits, at + 1, n):
+            yield (at, *places)
 
 
 def steps_of(phrase: str) -> tuple[Steps, ...]:

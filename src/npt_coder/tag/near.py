@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from npt_coder.codebook.kept import Kept
 from npt_coder.codebook.language import english, tokens
 from npt_coder.codebook.phrases import Gap
-from npt_coder.codebook.steps import BareStep, BareSteps, Forms, bare, steps_of
+from npt_coder.codebook.steps import BareSteps, Forms, Step, bare, steps_of, ways
 from npt_coder.model import Code, Codebook, Rule
 
 MOST = 5
@@ -166,20 +166,11 @@ def _trimmed(steps: BareSteps) -> BareSteps:
 
 def _first_way(steps: BareSteps, forms: Sequence[str]) -> tuple[int, ...]:
     """Return the first tokens on which the words of a sequence can stand, none if on none."""
+
+    def fits(step: Step, at: int) -> bool:
+        return not isinstance(step, frozenset) or forms[at] in step
+
     for first in range(len(forms)):
-        for places in _ways(steps, forms, first):
+        for places in ways(steps, fits, first, len(forms)):
             return places
     return ()
-
-
-def _ways(steps: Sequence[BareStep], forms: Sequence[str], at: int) -> Iterator[tuple[int, ...]]:
-    if not steps:
-        yield ()
-        return
-    step, rest = steps[0], steps[1:]
-    if isinstance(step, Gap):
-        for skipped in range(step.most + 1):
-            yield from _ways(rest, forms, at + skipped)
-    elif at < len(forms) and (not isinstance(step, frozenset) or forms[at] in step):
-        for places in _ways(rest, forms, at + 1):
-            yield (at, *places)
