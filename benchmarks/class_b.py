@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import random
 import sys
-import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from spacy.language import Language
 from spacy.matcher import Matcher
 
+from benchmarks.ratio import Ratio, seconds
 from benchmarks.rules_speed import WORD, sample
 from npt_coder.codebook.compile import compile_rules
-from npt_coder.codebook.conditions import confirmed
+from npt_coder.codebook.conditions import Parse, confirmed
 from npt_coder.codebook.language import forms_of, tokens
+from npt_coder.codebook.tries import Match
 from npt_coder.model import Code, Rule
 from npt_coder.tag.confirm import Confirmer
 from npt_coder.tag.syntax import find_model, load_model, parses_of
@@ -45,13 +48,26 @@ def made_up(n_rules: int, texts: Sequence[str], seed: int = 1) -> list[tuple[str
     return list(made)
 
 
-def main() -> None:
-    """Print seconds and ratios, and how many matches agree."""
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else WORDS
-    texts: list[str] = []
-    n_words = 0
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Seconds of the three ways, and how the matches compare. n_parsed: sentences that we parse."""
+
+    n_words: int
+    n_sentences: int
+    n_parsed: int
+    ours: float
+    with_matcher: float
+    parsing: float
+    n_same: int
+    n_all: int
+
+
+def measured(wanted: int = WORDS) -> Measured:
+    """Run all three ways over the same sentences, of `wanted` words."""
     once = sample()
     random.Random(2).shuffle(once)
+    texts: list[str] = []
+    n_words = 0
     for sentence in once:
         if n_words < wanted:
             texts.append(sentence.text)
@@ -60,33 +76,20 @@ def main() -> None:
     rules = tuple(Rule(f"r{i}", (" ".join(pair),)) for i, pair in enumerate(pairs))
     compiled = compile_rules([Code("c", "", "", "theme", "", "", "", "", (), rules, "")])
     language = load_model(find_model())
-    matcher = Matcher(language.vocab)
-    for i, (one, two) in enumerate(pairs):
-        word, _, tag = two.partition("/")
-        first = {"LOWER": {"IN": sorted(forms_of(one))}}
-        second = {"LOWER": {"IN": sorted(forms_of(word))}, "POS": tag}
-        matcher.add(f"r{i}", [[first, {"IS_PUNCT": True, "OP": "*"}, second]])
+    matcher = _matcher(pairs, language)
     list(language.pipe(texts[:64]))  # what is loaded on first use is no part of the speed
 
-    began = time.perf_counter()
-    quick = list(Confirmer(compiled).matches(texts))
-    ours = time.perf_counter() - began
-    began = time.perf_counter()
-    usual = sum(len(matcher(document)) for document in language.pipe(texts, batch_size=64))
-    naive = time.perf_counter() - began
-    began = time.perf_counter()
-    targets = [target for target in compiled.targets if target.asked]
+    quick: list[list[Match]] = []
+    parses: list[Parse] = []
+    ours = seconds(lambda: quick.extend(Confirmer(compiled).matches(texts)))
+    with_matcher = seconds(lambda: [matcher(d) for d in language.pipe(texts, batch_size=64)])
+    parsing = seconds(lambda: parses.extend(parses_of(language, texts)))
     n_same = n_all = 0
-    parsing = 0.0
-    parses = parses_of(language, texts)
-    for text, found in zip(texts, quick, strict=True):
-        before = time.perf_counter()
-        parse = next(parses)
-        parsing += time.perf_counter() - before
+    for text, found, parse in zip(texts, quick, parses, strict=True):
         forms = [token.form for token in tokens(text)]
         everywhere = {
             (target.order, first, last)
-            for target in targets
+            for target in compiled.targets
             if target.asked
             for first, last in confirmed(target.asked, forms, parse, range(len(forms))).items()
         }
@@ -94,14 +97,54 @@ def main() -> None:
         n_same += len(everywhere & candidates)
         n_all += len(everywhere | candidates)
     n_parsed = sum(any(m.target.asked for m in compiled.matches(text)) for text in texts)
-    print(f"{n_words:,} words in {len(texts):,} sentences, {len(rules):,} rules")
-    print(f"sentences parsed: {n_parsed:,} ({n_parsed / len(texts):.0%})")
-    print(f"candidates confirmed: {ours:.1f} s")
-    print(
-        f"spaCy and Matcher on everything: {naive:.1f} s, ratio {naive / ours:.1f}; {usual} found"
-    )
-    print(f"spaCy alone on everything: {parsing:.1f} s, ratio {parsing / ours:.1f}")
-    print(f"matches that agree with confirming everywhere: {n_same:,} of {n_all:,}")
+    return Measured(
+        n_words, len(texts), n_parsed, ours, with_matcher, parsing, n_same, n_all
+    )  # fmt: skip
+
+
+def _matcher(pairs: Sequence[tuple[str, str]], language: Language) -> Matcher:
+    matcher = Matcher(language.vocab)
+    for i, (one, two) in enumerate(pairs):
+        word, _, tag = two.partition("/")
+        first = {"LOWER": {"IN": sorted(forms_of(one))}}
+        second = {"LOWER": {"IN": sorted(forms_of(word))}, "POS": tag}
+        matcher.add(f"r{i}", [[first, {"IS_PUNCT": True, "OP": "*"}, second]])
+    return matcher
+
+
+def ratios() -> list[Ratio]:
+    """Measure speed against spaCy with its Matcher, and compare every match."""
+    made = measured()
+    share = made.n_parsed / made.n_sentences
+    return [
+        Ratio(
+            f"{N_RULES:,} rules on grammar, speed / spaCy with Matcher",
+            made.with_matcher / made.ours,
+            5,
+            "at least",
+            f"{share:.0%} of {made.n_sentences:,} sentences parsed; spaCy alone / ours "
+            f"{made.parsing / made.ours:.1f}",
+        ),
+        Ratio(
+            "rules on grammar, same matches as confirming in every sentence",
+            made.n_same / made.n_all,
+            1,
+            "at least",
+            f"{made.n_same:,} of {made.n_all:,} in {made.n_words:,} words",
+        ),
+    ]
+
+
+def main() -> None:
+    """Print seconds and ratios, and how many matches agree."""
+    made = measured(int(sys.argv[1]) if len(sys.argv) > 1 else WORDS)
+    share = made.n_parsed / made.n_sentences
+    print(f"{made.n_words:,} words in {made.n_sentences:,} sentences, {N_RULES:,} rules")
+    print(f"sentences parsed: {made.n_parsed:,} ({share:.0%})")
+    print(f"candidates confirmed: {made.ours:.1f} s")
+    for what, taken in (("spaCy and Matcher", made.with_matcher), ("spaCy alone", made.parsing)):
+        print(f"{what} on everything: {taken:.1f} s, ratio {taken / made.ours:.1f}")
+    print(f"matches that agree with confirming everywhere: {made.n_same:,} of {made.n_all:,}")
 
 
 if __name__ == "__main__":

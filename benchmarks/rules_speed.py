@@ -137,7 +137,7 @@ def ratios() -> list[Ratio]:
         Ratio(
             f"{some.rules:,} rules on words, speed / re.findall",
             some.base / some.match,
-            0.15,
+            0.25,
             "at least",
             f"{some.hits:.0%} of sentences hit; whole codings {some.base / some.code:.2f}; "
             f"{n_words:,} words",
@@ -145,7 +145,7 @@ def ratios() -> list[Ratio]:
         Ratio(
             f"codebook {npt.name}, speed / re.findall",
             npt.base / npt.match,
-            0.15,
+            0.25,
             "at least",
             f"{npt.phrases:,} phrases, {npt.hits:.0%} of sentences hit; whole codings "
             f"{npt.base / npt.code:.2f}",
