@@ -10,9 +10,7 @@ the codebook were written out on this machine before, so coding from scratch is 
 
 from __future__ import annotations
 
-import json
 import os
-import random
 import shutil
 import statistics
 import subprocess
@@ -23,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.passages import dealt
 from benchmarks.ratio import Ratio, seconds
-from benchmarks.rules_speed import PASSAGES
 from npt_coder.codebook.compile import compile_rules
 from npt_coder.codebook.read import read_codebook
 from npt_coder.model import Stamp
@@ -117,35 +115,22 @@ def make_study(folder: Path, tagger: str, n_interviews: int) -> None:
     book, texts = folder / "mine.yaml", folder / "interviews"
     shutil.copy(shipped("codebooks", "npt.yaml"), book)
     texts.mkdir()
-    passages = dealt(seed=1)
+    deck = dealt(seed=1)
     for number in range(1, n_interviews + 1):
         path = texts / f"synthetic-{number:03}.txt"
-        path.write_text(interview(passages), encoding="utf-8")
+        path.write_text(interview(deck), encoding="utf-8")
     study = gather.start_study(folder / "study", str(book), taggers=(tagger,))
     gather.ingest(study, [texts], STAMP)
 
 
-def interview(passages: Iterator[str]) -> str:
+def interview(deck: Iterator[str]) -> str:
     """Return turns of one participant, about 5,000 words, each after a question."""
     turns, n_words = [], 0
     while n_words < WORDS:
-        speech = " ".join(next(passages).split())
+        speech = " ".join(next(deck).split())
         turns += ["I: And what was that like for you?", f"P1: {speech}"]
         n_words += len(speech.split())
     return "\n\n".join(turns) + "\n"
-
-
-def dealt(seed: int) -> Iterator[str]:
-    """Yield synthetic passages without end; each comes again only after all the others."""
-    passages = [
-        json.loads(line)["text"]
-        for path in sorted(PASSAGES.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    dice = random.Random(seed)
-    while True:
-        dice.shuffle(passages)
-        yield from passages
 
 
 @contextmanager

@@ -10,14 +10,13 @@ where words per second do not.
 
 from __future__ import annotations
 
-import json
 import random
 import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
+from benchmarks.passages import passages
 from benchmarks.ratio import Ratio, fastest
 from npt_coder.codebook.compile import compile_rules
 from npt_coder.codebook.language import tokens
@@ -34,7 +33,6 @@ ROUNDS = 5
 SIZES = (500, 1_000, 3_000)
 SUFFIXES = {".txt", ".docx", ".vtt", ".srt", ".md"}
 WORD = re.compile(r"\w+")
-PASSAGES = Path(__file__).parents[1] / "training" / "corpus"
 
 
 def sample() -> list[Sentence]:
@@ -43,10 +41,8 @@ def sample() -> list[Sentence]:
     for path in sorted(shipped("transcripts_sample").iterdir()):
         if path.suffix in SUFFIXES and (transcript := read_transcript(path).transcript):
             sentences += split_sentences(transcript, roles=SPEAKER_ROLES)
-    for path in sorted(PASSAGES.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            text = json.loads(line)["text"]
-            sentences += [Sentence("", 1, 0, a, b, text[a:b]) for a, b in split_text(text)]
+    for text in passages():
+        sentences += [Sentence("", 1, 0, a, b, text[a:b]) for a, b in split_text(text)]
     return [sentence for sentence in sentences if tokens(sentence.text)]
 
 

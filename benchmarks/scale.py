@@ -29,8 +29,8 @@ from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.passages import dealt
 from benchmarks.ratio import Ratio
-from benchmarks.recode import dealt
 from npt_coder.codebook.read import read_codebook
 from npt_coder.model import Sentence
 from npt_coder.sentences import split_text
@@ -129,13 +129,13 @@ def sentences_of(text: str) -> Iterator[Sentence]:
 
 def write_files(folder: Path) -> tuple[list[Path], int]:
     """Write passages, a line each, into files; return them and the number of words."""
-    passages = dealt(seed=1)
+    deck = dealt(seed=1)
     paths: list[Path] = []
     n_words = 0
     while n_words < WORDS:
         lines, n_here = [], 0
         while n_here < WORDS_A_FILE:
-            lines.append(" ".join(next(passages).split()))
+            lines.append(" ".join(next(deck).split()))
             n_here += len(lines[-1].split())
         paths.append(folder / f"synthetic-{len(paths):04}.txt")
         paths[-1].write_text("\n".join(lines) + "\n", encoding="utf-8")
