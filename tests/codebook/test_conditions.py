@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from npt_coder.codebook.compile import compile_rules
-from npt_coder.codebook.conditions import Parse, ParsedWord, confirmed
+from npt_coder.codebook.conditions import Asked, Parse, ParsedWord, confirmed, unmet
 from npt_coder.codebook.phrases import PhraseError, parse_phrase
 from npt_coder.codebook.read import read_codebook
 from npt_coder.errors import CodebookError
@@ -21,13 +21,18 @@ THEY_USE_IT = Parse(
     at=(0, 1, 2),
 )
 FORMS = ["they", "use", "it"]
+NOUN = ["they", "use", "use"]
 
 
-def found(phrase: str, *where: Where) -> dict[int, int]:
+def asked(phrase: str, *where: Where) -> Asked:
     rules = (Rule("r", (phrase,), where=where),)
     compiled = compile_rules([Code("c", "", "", "theme", "", "", "", "", (), rules, "")])
     (target,) = (t for t in compiled.targets if t.asked)
-    return confirmed(target.asked, FORMS, THEY_USE_IT, range(3))
+    return target.asked
+
+
+def found(phrase: str, *where: Where) -> dict[int, int]:
+    return confirmed(asked(phrase, *where), FORMS, THEY_USE_IT, range(3))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +65,36 @@ def test_a_tag_asks_for_the_part_of_speech_of_its_word(phrase, expected):
 )
 def test_a_condition_asks_for_a_dependent(where, stands):
     assert found("use", where) == ({1: 2} if stands else {})
+
+
+@pytest.mark.parametrize(
+    ("phrase", "where", "lacks"),
+    [
+        ("use/NOUN", (), "“use” is VERB, asked NOUN"),
+        ("they/ADJ use/ADJ,NOUN", (), "“they” is PRON, asked ADJ"),
+        ("they use/ADJ,NOUN", (), "“use” is VERB, asked ADJ or NOUN"),
+        ("use", (Where("use", ("neg",)),), "“use” has no negation"),
+        ("use", (Where("use", ("neg",), "never"),), "“use” has no negation, asked never"),
+        ("use", (Where("use", ("nsubj",), "we"),), "the nsubj of “use” is “they”, asked we"),
+        ("use", (Where("use", ("dobj", "dative"), absent=True),), "the object of “use” is “it”"),
+        ("(use|it)", (Where("it", ("nsubj",)),), "no word here is one of it"),
+    ],
+)
+def test_what_a_match_lacks_is_told_in_words(phrase, where, lacks):
+    told = unmet(asked(phrase, *where), FORMS, THEY_USE_IT, 0 if phrase[0] == "t" else 1)[1]
+    assert lacks in told[0]
+
+
+def test_of_several_ways_the_one_that_lacks_least_is_told():
+    noun = ParsedWord("use", frozenset({"NOUN"}), "dobj", 1)
+    parse = Parse((*THEY_USE_IT.words[:2], noun), (0, 1, 2))
+    told = unmet(asked("they ..2 use/NOUN,ADJ", Where("they", ("neg",))), NOUN, parse, 0)
+    assert told == ((0, 2), ("“they” has no negation",))
+
+
+def test_what_stands_lacks_nothing_and_what_is_not_there_stands_nowhere():
+    assert unmet(asked("they ..2 it/PRON"), FORMS, THEY_USE_IT, 0) == ((0, 2), ())
+    assert unmet(asked("[they/PRON it]~2"), FORMS, THEY_USE_IT, 0) == ((), ())
 
 
 def test_all_conditions_of_a_rule_must_hold():

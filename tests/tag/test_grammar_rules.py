@@ -1,11 +1,13 @@
 """Rules that ask for grammar parse candidates alone and find what parsing everything finds."""
 
 from collections.abc import Sequence
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.matcher import DependencyMatcher, Matcher
+from spacy.tokens import Doc, Token
 
 from npt_coder.codebook.compile import compile_rules
 from npt_coder.codebook.conditions import confirmed
@@ -77,6 +79,14 @@ def test_negation_is_heard_as_for_other_rules():
     assert [(f.valence, f.negator) for f in negated] == [("hinders", "not")]
 
 
+def test_what_silences_a_rule_may_ask_for_grammar_too():
+    silenced = rule("refer", unless=("use/NOUN",))
+    assert heard(silenced, "We refer, but it has no use.", "We refer and we use it.") == [
+        "",
+        "refer",
+    ]
+
+
 def test_a_longer_match_stands_where_the_shortest_does_not():
     # "use" behind the gap is first a noun, then a verb.
     assert heard(rule("no ..3 use/VERB"), "There is no use, we use it.") == ["no use, we use"]
@@ -85,6 +95,47 @@ def test_a_longer_match_stands_where_the_shortest_does_not():
 def test_a_codebook_of_words_alone_needs_no_model(monkeypatch):
     monkeypatch.setattr("npt_coder.tag.confirm.find_model", lambda: pytest.fail("asked for"))
     assert RulesTagger(read_codebook("npt")).coder.startswith("rules@")
+
+
+def test_nothing_is_parsed_where_the_words_do_not_stand(monkeypatch):
+    monkeypatch.setattr("npt_coder.tag.confirm.load_model", lambda *_: pytest.fail("loaded"))
+    asks = rule("use/VERB", where=[Where("use", ("nsubj",))])
+    assert heard(asks, "We refer.", "They help.", "") == ["", "", ""]
+
+
+def test_a_sentence_that_is_said_again_is_parsed_once(monkeypatch):
+    parsed: list[str] = []
+
+    def counted(language, texts):
+        parsed.extend(texts)
+        return parses_of(language, texts)
+
+    monkeypatch.setattr("npt_coder.tag.confirm.parses_of", counted)
+    confirmer = Confirmer(compile_rules(book(rule("use/VERB")).codes))
+    texts = ["We use it.", "No use.", "We use it."]
+    once, again = list(confirmer.matches(texts)), list(confirmer.matches(texts))
+    assert parsed == texts[:2] and once == again and once[0] == once[2] != once[1]
+
+
+def test_what_is_remembered_changes_nothing(monkeypatch):
+    confirmer = Confirmer(compile_rules(book(*all_rules()).codes))
+    remembered = list(confirmer.matches(SAMPLE[:60]))
+    monkeypatch.setattr("npt_coder.tag.confirm.MAX_PARSED", 0)
+    assert list(confirmer.matches(SAMPLE[:60])) == remembered
+
+
+def test_what_the_grammar_refuses_is_told_with_what_it_lacks():
+    tagger = RulesTagger(book(rule("no use/VERB"), rule("we", where=[Where("we", ("neg",))])))
+    (refused,) = tagger.refused("There is no use.")
+    assert (refused.target.phrase, refused.places) == ("no use/VERB", (2, 3))
+    assert refused.lacks == ("“use” is NOUN, asked VERB",)
+    (other,) = tagger.refused("We said so.")
+    assert other.lacks == ("“we” has no negation",)
+
+
+def test_what_stands_or_has_no_words_there_is_not_refused():
+    tagger = RulesTagger(book(rule("use/VERB"), rule("refer")))
+    assert tagger.refused("We use it.") == tagger.refused("We refer.") == []
 
 
 def test_who_parsed_is_part_of_the_coder_and_of_the_reason():
@@ -203,24 +254,69 @@ said = st.lists(
     min_size=2,
     max_size=9,
 ).map(lambda words: " ".join(words).capitalize() + ".")
-word = st.sampled_from(["use", "work", "help", "we", "the"])
-tag = st.sampled_from(["/VERB", "/NOUN", "/PRON", "/NOUN,VERB", "/ADJ", ""])
-asked = st.lists(st.tuples(word, tag).map("".join), min_size=1, max_size=3).flatmap(
-    lambda words: st.sampled_from([" ", " ..2 "]).map(lambda gap: gap.join(words))
+tag = st.sampled_from(["VERB", "NOUN", "PRON", "NOUN,VERB", "ADJ", ""])
+parts = st.lists(st.tuples(st.sampled_from(["use", "work", "help", "we", "the"]), tag), min_size=1)
+bonds = st.tuples(
+    st.sampled_from(["nsubj", "dobj", "det", "neg", "conj"]),
+    st.sampled_from(["", "we", "it", "work"]),
+    st.booleans(),
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(asked, min_size=1, max_size=3, unique=True), st.lists(said, min_size=1, max_size=3))
-def test_made_up_rules_find_the_same_among_candidates_as_everywhere(phrases, texts):
-    compiled = compile_rules(book(*map(rule, phrases)).codes)
-    found = Confirmer(compiled).matches(texts)
-    for text, matches, parse in zip(texts, found, parses_of(LANGUAGE, texts), strict=True):
-        forms = [token.form for token in tokens(text)]
-        everywhere = {
-            (t.order, first, last)
-            for t in compiled.targets
-            if t.asked
-            for first, last in confirmed(t.asked, forms, parse, range(len(forms))).items()
-        }
-        assert {(m.target.order, m.first, m.last) for m in matches if m.target.asked} == everywhere
+@st.composite
+def asking(draw: st.DrawFn) -> tuple[list[tuple[str, str]], int, Where | None]:
+    """Return the words of a phrase with their tags, the gap between them, and a condition."""
+    words = draw(parts.filter(lambda found: len(found) < 4))
+    bond = draw(st.none() | bonds)
+    where = None
+    if bond:
+        of = draw(st.sampled_from([word for word, _ in words]))
+        where = Where(of, (bond[0],), bond[1], absent=bond[2])
+    return words, draw(st.sampled_from([0, 2])), where
+
+
+def by_hand(
+    words: list[tuple[str, str]], gap: int, where: Where | None, document: Doc
+) -> set[tuple[int, int]]:
+    """Return first and last token of the shortest match from each, by trying every place."""
+    said = [token for token in document if not token.is_punct]
+    found = set()
+    for places in combinations(range(len(said)), len(words)):
+        chosen = [said[place] for place in places]
+        if (
+            all(two - one - 1 <= gap for one, two in pairwise(places))
+            and all(
+                token.lower_ in forms_of(word) and (not tags or token.pos_ in tags.split(","))
+                for token, (word, tags) in zip(chosen, words, strict=True)
+            )
+            and (where is None or has_bond(chosen, where))
+        ):
+            found.add((places[0], places[-1] + 1))
+    return {(one, min(end for first, end in found if first == one)) for one, _ in found}
+
+
+def has_bond(chosen: list[Token], where: Where) -> bool:
+    head = next(token for token in chosen if token.lower_ in forms_of(where.of))
+    there = any(
+        child.dep_ in where.has and (not where.words or child.lower_ in forms_of(where.words))
+        for child in head.children
+    )
+    return there != where.absent
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(asking(), min_size=1, max_size=3), st.lists(said, min_size=1, max_size=3))
+def test_made_up_rules_stand_where_trying_every_place_on_every_parse_finds_them(made, texts):
+    rules = [
+        Rule(
+            f"r{number}",
+            ((" " if not gap else f" ..{gap} ").join(f"{w}/{t}" if t else w for w, t in words),),
+            where=(where,) if where else (),
+        )
+        for number, (words, gap, where) in enumerate(made)
+    ]
+    found = Confirmer(compile_rules(book(*rules).codes)).matches(texts)
+    for matches, document in zip(found, LANGUAGE.pipe(texts), strict=True):
+        for (words, gap, where), own in zip(made, rules, strict=True):
+            stands = {(m.first, m.last) for m in matches if m.target.rule == own}
+            assert stands == by_hand(words, gap, where, document), own

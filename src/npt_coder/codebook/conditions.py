@@ -6,7 +6,7 @@ parse then says which of the matches stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from npt_coder.codebook.phrases import ENTITIES, AnyWord, Gap, PhraseError
@@ -144,6 +144,27 @@ def confirmed(
     return found
 
 
+def unmet(
+    asked: Asked, forms: Sequence[str], parse: Parse, first: int
+) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Return the tokens from `first` on which the words stand, and what is asked in vain there.
+
+    Of several ways the one that lacks least; what it lacks is told in words. Both are empty when
+    the words do not stand there.
+    """
+
+    def fits(step: Step, at: int) -> bool:
+        return isinstance(step, AnyWord) or (isinstance(step, frozenset) and forms[at] in step)
+
+    found = [
+        (places, tuple(_lacks(asked, steps, places, forms, parse)))
+        for steps in asked.sequences
+        for places in ways(bare(steps), fits, first, len(forms))
+        if asked.window is None or places[-1] + 1 - first <= asked.window
+    ]
+    return min(found, key=lambda way: len(way[1]), default=((), ()))
+
+
 def _single(words: str) -> Forms:
     """Return the forms of a word or a choice of words. Raises PhraseError for anything longer."""
     forms: set[str] = set()
@@ -164,15 +185,66 @@ def _holds(
     condition: Condition, steps: Steps, places: Sequence[int], forms: Sequence[str], parse: Parse
 ) -> bool:
     """Say whether the first word of the match that a condition speaks of meets it."""
-    words = [step for step in steps if not isinstance(step, Gap)]
-    for step, place in zip(bare(tuple(words)), places, strict=True):
+    place = _place_of(condition, steps, places, forms)
+    if place is None:
+        return False
+    words = condition.words
+    has = any(words is None or one.form in words for one in _dependents(condition, place, parse))
+    return has != condition.absent
+
+
+def _place_of(
+    condition: Condition, steps: Steps, places: Sequence[int], forms: Sequence[str]
+) -> int | None:
+    for step, place in zip(_words_of(bare(steps)), places, strict=True):
         if isinstance(step, frozenset) and forms[place] in condition.of:
-            head = parse.at[place]
-            has = any(
-                word.label in condition.labels
-                and (condition.words is None or word.form in condition.words)
-                for index, word in enumerate(parse.words)
-                if word.head == head and index != head
-            )
-            return has != condition.absent
-    return False
+            return place
+    return None
+
+
+def _words_of(steps: Steps) -> list[Step]:
+    return [step for step in steps if not isinstance(step, Gap)]
+
+
+def _dependents(condition: Condition, place: int, parse: Parse) -> list[ParsedWord]:
+    """Return the dependents, with one of the labels asked for, of the word at a token."""
+    head = parse.at[place]
+    return [
+        word
+        for index, word in enumerate(parse.words)
+        if word.head == head and index != head and word.label in condition.labels
+    ]
+
+
+def _lacks(
+    asked: Asked, steps: Steps, places: Sequence[int], forms: Sequence[str], parse: Parse
+) -> Iterator[str]:
+    for step, place in zip(_words_of(steps), places, strict=True):
+        if isinstance(step, Tagged) and not _fits(step, forms[place], parse.words[parse.at[place]]):
+            tags = parse.words[parse.at[place]].tags
+            yield f"“{forms[place]}” is {_listed(tags)}, asked {_listed(step.tags)}"
+    for condition in asked.conditions:
+        if not _holds(condition, steps, places, forms, parse):
+            yield _lacking(condition, _place_of(condition, steps, places, forms), forms, parse)
+
+
+def _lacking(condition: Condition, place: int | None, forms: Sequence[str], parse: Parse) -> str:
+    if place is None:
+        return f"no word here is one of {_listed(condition.of)}, of which `where` speaks"
+    has, word = _name_of(condition.labels), forms[place]
+    there = [f"“{one.form}”" for one in _dependents(condition, place, parse)]
+    asked = f", asked {_listed(condition.words)}" if condition.words else ""
+    if condition.absent:
+        return f"the {has} of “{word}” is {_listed(there)}, asked none"
+    if there:
+        return f"the {has} of “{word}” is {_listed(there)}{asked}"
+    return f"“{word}” has no {has}{asked}"
+
+
+def _name_of(labels: frozenset[str]) -> str:
+    short = (name for name, meant in SHORTHANDS.items() if set(meant) == labels)
+    return next(short, _listed(labels))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return " or ".join(sorted(words))

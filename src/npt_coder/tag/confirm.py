@@ -6,15 +6,16 @@ only sentences in which they stand are parsed; what stands is the same as if eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import compress, groupby, islice
 from typing import TYPE_CHECKING
 
 from npt_coder.codebook.compile import CompiledRules
-from npt_coder.codebook.conditions import Parse, asks_grammar, confirmed
+from npt_coder.codebook.conditions import Parse, asks_grammar, confirmed, unmet
 from npt_coder.codebook.language import tokens
-from npt_coder.codebook.tries import Match
+from npt_coder.codebook.tries import Match, Target
 from npt_coder.model import Code
 from npt_coder.tag.syntax import SpacyModel, find_model, load_model, parses_of
 
@@ -23,6 +24,21 @@ if TYPE_CHECKING:
 
 BATCH = 512
 """Sentences of which the candidates are parsed together."""
+
+MAX_PARSED = 4_000
+"""Parses remembered at most, beyond those of one batch: some sentences are said again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A match by its words that does not stand.
+
+    places: the tokens of its words. lacks: what is asked in vain, in words; never empty.
+    """
+
+    target: Target
+    places: tuple[int, ...]
+    lacks: tuple[str, ...]
 
 
 class Confirmer:
@@ -33,6 +49,7 @@ class Confirmer:
         self._rules = rules
         asks = any(target.asked for target in rules.targets)
         self.model: SpacyModel | None = find_model() if asks else None
+        self._parsed: dict[str, Parse] = {}
 
     def matches(self, texts: Iterable[str]) -> Iterator[list[Match]]:
         """Yield the matches of each sentence, in the order that the rules report them."""
@@ -42,17 +59,34 @@ class Confirmer:
         waiting = iter(texts)
         while some := list(islice(waiting, BATCH)):
             found = list(map(self._rules.matches, some))
-            asking = [
-                text
-                for text, matches in zip(some, found, strict=True)
-                if any(match.target.asked for match in matches)
-            ]
-            parses = dict(zip(asking, self._parses(asking), strict=True))
-            for text, matches in zip(some, found, strict=True):
-                yield _standing(text, matches, parses[text]) if text in parses else matches
+            asks = [any(match.target.asked for match in matches) for matches in found]
+            parses = self._parses(compress(some, asks))
+            for text, matches, asking in zip(some, found, asks, strict=True):
+                yield _standing(text, matches, parses[text]) if asking else matches
 
-    def _parses(self, texts: Sequence[str]) -> Iterator[Parse]:
-        return parses_of(self._language, texts) if texts else iter(())
+    def refused(self, text: str) -> list[Refused]:
+        """Return the matches in a sentence that its grammar refuses, in the order of the rules."""
+        candidates = [match for match in self._rules.matches(text) if match.target.asked]
+        if not candidates:
+            return []
+        parse = self._parses([text])[text]
+        forms = [token.form for token in tokens(text)]
+        found = []
+        for target, first, _ in sorted(candidates, key=lambda match: match.target.order):
+            assert target.asked is not None
+            places, lacks = unmet(target.asked, forms, parse, first)
+            if lacks and target.use == "any":
+                found.append(Refused(target, places, lacks))
+        return found
+
+    def _parses(self, texts: Iterable[str]) -> Mapping[str, Parse]:
+        """Return the parses of some sentences and of others; each is parsed once while kept."""
+        if len(self._parsed) > MAX_PARSED:
+            self._parsed.clear()
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._parsed]
+        if fresh:
+            self._parsed.update(zip(fresh, parses_of(self._language, fresh), strict=True))
+        return self._parsed
 
     @cached_property
     def _language(self) -> Language:

@@ -27,7 +27,7 @@ from npt_coder.model import (
     Valence,
 )
 from npt_coder.tag.base import coding_id
-from npt_coder.tag.confirm import BATCH, Confirmer, grammar_model
+from npt_coder.tag.confirm import BATCH, Confirmer, Refused, grammar_model
 from npt_coder.tag.negation import negator_of
 
 _FLIPPED: dict[Valence, Valence] = {"promotes": "hinders", "hinders": "promotes"}
@@ -89,6 +89,10 @@ class RulesTagger:
         """Return every rule that matched in a sentence, stopped ones with the reason."""
         (matches,) = self._confirmer.matches([text])
         return judge(text, matches)
+
+    def refused(self, text: str) -> list[Refused]:
+        """Return the matches in a sentence that its grammar refuses, each with what it lacks."""
+        return self._confirmer.refused(text)
 
     def _matched(self, sentences: Iterable[Sentence]) -> Iterator[tuple[Sentence, list[Match]]]:
         waiting = iter(sentences)

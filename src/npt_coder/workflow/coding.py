@@ -184,9 +184,10 @@ def _states(project: Project, codebook: Codebook, tagger: str) -> dict[str, str]
     version of this package may read the same rules otherwise, so it reads everything anew.
     """
     learned = _learned(project.folder) if tagger == LEARNED else ""
-    shared = "".join([__version__, learned, *(code.hash for code in codebook.of_kind("level"))])
     # Rules that ask for grammar depend on who parses.
     own = {code.id: code.hash + grammar_model([code]) for code in codebook.codes}
+    levels = (own[code.id] for code in codebook.of_kind("level"))
+    shared = "".join([__version__, learned, *levels])
     if is_by_family(tagger):
         tops = {code.id: code.parent or code.id for code in codebook.codes}
         own = {
