@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import openpyxl
 import pytest
@@ -212,6 +213,22 @@ def test_codebooks_can_be_listed_shown_checked_and_explained(npt, codebook):
     read = npt("codebook", "explain", sentence, "--codebook", codebook, "--json").json
     (rule,) = read["sentences"][0]["rules"]
     assert (rule["rule"], rule["valence"]) == ("co.point", "hinders")
+
+
+def test_explain_tells_what_nearly_matched(npt, codebook):
+    asked = ("codebook", "explain", "Do they see his point?", "--codebook", codebook)
+    (read,) = npt(*asked, "--json").json["sentences"]
+    assert set(read) == {"sentence", "words", "rules", "near", "forms"}
+    (near,) = read["near"]
+    assert set(near) == {"code", "rule", "phrase", "found", "missing", "share"}
+    assert (near["rule"], near["found"]) == ("co.point", ["see", "point"])
+    assert set(read["forms"]["see"]) == {"see", "sees", "saw", "seen", "seeing"}
+    assert f"but:    {near['missing']}" in npt(*asked).out
+
+
+def test_the_schema_of_codebooks_is_printed_as_it_is_shipped(npt):
+    shown = npt("codebook", "schema")
+    assert json.loads(shown.out)["$schema"].endswith("2020-12/schema")
 
 
 def test_evaluate_reports_what_its_figures_rest_on(npt):

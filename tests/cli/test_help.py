@@ -22,7 +22,7 @@ COMMANDS = [
             "report",
         )
     ),
-    *(["codebook", name] for name in ("list", "show", "check", "explain")),
+    *(["codebook", name] for name in ("list", "show", "check", "explain", "schema")),
 ]
 PROBE = """
 import json, sys

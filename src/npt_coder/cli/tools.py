@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,7 +21,7 @@ codebook = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-_NEAR = ("code", "rule", "found", "missing")
+_FIRED = ("code", "rule", "words", "valence", "outcome")
 Name = Annotated[str, typer.Argument(metavar="NAME_OR_PATH", help="A shipped name or your YAML.")]
 
 
@@ -112,27 +112,8 @@ def explain_sentence(
     from npt_coder.workflow.books import explain
 
     explained = explain(name, text)
-    columns = ("code", "rule", "words", "valence", "outcome")
-    tables: list[Table | str] = []
-    document = []
-    for one in explained:
-        rows = [
-            (f.code, f.rule.id, f.words, f.valence, f.stopped or _negated(f.negator))
-            for f in (*one.fired, *one.stopped)
-        ]
-        near = [(n.code, n.rule, " … ".join(n.found), n.missing) for n in one.near]
-        tables += [one.sentence, "words: " + " · ".join(one.words)]
-        tables += [f"  {word}: as {', '.join(forms)}" for word, forms in one.forms.items()]
-        tables.append(show.table(None, columns, rows) if rows else "No rule matched.")
-        if near:
-            tables.append(show.table("Nearly matched", _NEAR, near))
-        document.append(
-            {"sentence": one.sentence, "words": list(one.words)}
-            | {"rules": [dict(zip(columns, row, strict=True)) for row in rows]}
-            | {"near": [asdict(n) for n in one.near]}
-            | {"forms": {word: list(forms) for word, forms in one.forms.items()}}
-        )
-    show.answer({"sentences": document}, as_json=as_json, tables=tables)
+    tables = [item for one in explained for item in _explanation(one)]
+    show.answer({"sentences": explained}, as_json=as_json, tables=tables)
 
 
 def evaluate(
@@ -191,5 +172,14 @@ def _fields(code: Code) -> list[tuple[str, str]]:
     return rows
 
 
-def _negated(negator: str) -> str:
-    return f"fired, turned by “{negator}”" if negator else "fired"
+def _explanation(one: Mapping[str, Any]) -> Iterator[Table | str]:
+    yield f"{one['sentence']}\nwords: {' · '.join(one['words'])}"
+    for word, forms in one["forms"].items():
+        yield f"  {word}: as {', '.join(forms)}"
+    rows = [[row[column] for column in _FIRED] for row in one["rules"]]
+    yield show.table(None, _FIRED, rows) if rows else "No rule matched."
+    if one["near"]:
+        yield "Nearly matched, the nearest first:"
+    for miss in one["near"]:
+        yield f"  {miss['rule']} of {miss['code']}\n    phrase: {miss['phrase']}"
+        yield f"    found:  {' … '.join(miss['found'])}\n    but:    {miss['missing']}"

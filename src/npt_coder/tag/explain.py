@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from npt_coder.codebook.language import tokens
 from npt_coder.model import Codebook
 from npt_coder.sentences import split_text
-from npt_coder.tag.near import NearMiss, forms_in, near_misses
+from npt_coder.tag.near import NearMiss, WrittenRule, forms_in, near_misses, written_rules
 from npt_coder.tag.rules import Firing, RulesTagger
 
 
@@ -30,17 +30,18 @@ class Explained:
 
 def explain(codebook: Codebook, text: str) -> tuple[Explained, ...]:
     """Explain each sentence of a text. Raises CodebookError for faulty phrases."""
-    tagger = RulesTagger(codebook)
-    return tuple(_sentence(tagger, codebook, text[start:end]) for start, end in split_text(text))
+    tagger, rules = RulesTagger(codebook), written_rules(codebook)
+    return tuple(_sentence(tagger, rules, text[start:end]) for start, end in split_text(text))
 
 
-def _sentence(tagger: RulesTagger, codebook: Codebook, sentence: str) -> Explained:
+def _sentence(tagger: RulesTagger, rules: tuple[WrittenRule, ...], sentence: str) -> Explained:
     firings = tagger.firings(sentence)
+    words = tuple(token.form for token in tokens(sentence))
     return Explained(
         sentence=sentence,
-        words=tuple(token.form for token in tokens(sentence)),
+        words=words,
         fired=tuple(firing for firing in firings if not firing.stopped),
         stopped=tuple(firing for firing in firings if firing.stopped),
-        near=near_misses(codebook, sentence, {firing.rule.id for firing in firings}),
-        forms=forms_in(codebook, sentence),
+        near=near_misses(rules, words, {firing.rule.id for firing in firings}),
+        forms=forms_in(rules, words),
     )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from npt_coder.codebook.read import read_codebook, shipped_codebooks
 from npt_coder.model import Code, Codebook, Problem
 from npt_coder.shipped import shipped
 from npt_coder.tag.check import check_codebook
 from npt_coder.tag.evaluate import evaluate as judge
-from npt_coder.tag.explain import Explained
 from npt_coder.tag.explain import explain as explain_text
 from npt_coder.tag.index import make_tagger
+from npt_coder.tag.rules import Firing
 
 
 def books() -> tuple[Codebook, ...]:
@@ -41,9 +42,22 @@ def schema() -> str:
     return shipped("codebooks", "codebook.schema.json").read_text(encoding="utf-8")
 
 
-def explain(name_or_path: str, text: str) -> tuple[Explained, ...]:
-    """Say how the rules of a codebook read a text, and what nearly fired."""
-    return explain_text(read_codebook(name_or_path), text)
+def explain(name_or_path: str, text: str) -> list[dict[str, Any]]:
+    """Say how the rules of a codebook read each sentence of a text, as plain values.
+
+    rules: those that matched, with their outcome. near: those that nearly did. forms: word -> the
+    words that count as the same. Raises CodebookError.
+    """
+    return [
+        {
+            "sentence": one.sentence,
+            "words": list(one.words),
+            "rules": [_outcome(firing) for firing in (*one.fired, *one.stopped)],
+            "near": [asdict(miss) | {"found": list(miss.found)} for miss in one.near],
+            "forms": {word: list(forms) for word, forms in one.forms.items()},
+        }
+        for one in explain_text(read_codebook(name_or_path), text)
+    ]
 
 
 def evaluate(
@@ -57,3 +71,14 @@ def evaluate(
     made = [make_tagger(tagger, codebook) for tagger in taggers]
     judged = [judge(gold, tagger, codebook, seed=seed, n_errors=n_errors) for tagger in made]
     return [document for document, _ in judged], judged[0][1]
+
+
+def _outcome(firing: Firing) -> dict[str, str]:
+    turned = f"fired, turned by “{firing.negator}”" if firing.negator else "fired"
+    return {
+        "code": firing.code,
+        "rule": firing.rule.id,
+        "words": firing.words,
+        "valence": firing.valence,
+        "outcome": firing.stopped or turned,
+    }
