@@ -74,10 +74,10 @@ def test_a_condition_asks_for_a_dependent(where, stands):
         ("they/ADJ use/ADJ,NOUN", (), "“they” is PRON, asked ADJ"),
         ("they use/ADJ,NOUN", (), "“use” is VERB, asked ADJ or NOUN"),
         ("use", (Where("use", ("neg",)),), "“use” has no negation"),
-        ("use", (Where("use", ("neg",), "never"),), "“use” has no negation, asked never"),
-        ("use", (Where("use", ("nsubj",), "we"),), "the nsubj of “use” is “they”, asked we"),
+        ("use", (Where("use", ("neg",), "never"),), "“use” has no negation, asked “never”"),
+        ("use", (Where("use", ("nsubj",), "we"),), "the nsubj of “use” is “they”, asked “we”"),
         ("use", (Where("use", ("dobj", "dative"), absent=True),), "the object of “use” is “it”"),
-        ("(use|it)", (Where("it", ("nsubj",)),), "no word here is one of it"),
+        ("(use|it)", (Where("it", ("nsubj",)),), "no word here is one of “it”"),
     ],
 )
 def test_what_a_match_lacks_is_told_in_words(phrase, where, lacks):

@@ -230,14 +230,14 @@ def _lacks(
 
 def _lacking(condition: Condition, place: int | None, forms: Sequence[str], parse: Parse) -> str:
     if place is None:
-        return f"no word here is one of {_listed(condition.of)}, of which `where` speaks"
+        return f"no word here is one of {_quoted(condition.of)}, of which `where` speaks"
     has, word = _name_of(condition.labels), forms[place]
-    there = [f"“{one.form}”" for one in _dependents(condition, place, parse)]
-    asked = f", asked {_listed(condition.words)}" if condition.words else ""
+    there = _quoted(one.form for one in _dependents(condition, place, parse))
+    asked = f", asked {_quoted(condition.words)}" if condition.words else ""
     if condition.absent:
-        return f"the {has} of “{word}” is {_listed(there)}, asked none"
+        return f"the {has} of “{word}” is {there}, asked none"
     if there:
-        return f"the {has} of “{word}” is {_listed(there)}{asked}"
+        return f"the {has} of “{word}” is {there}{asked}"
     return f"“{word}” has no {has}{asked}"
 
 
@@ -248,3 +248,7 @@ def _name_of(labels: frozenset[str]) -> str:
 
 def _listed(words: Iterable[str]) -> str:
     return " or ".join(sorted(words))
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return _listed(f"“{word}”" for word in words)

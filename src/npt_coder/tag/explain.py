@@ -42,6 +42,8 @@ def _sentence(tagger: RulesTagger, rules: tuple[WrittenRule, ...], sentence: str
         words=words,
         fired=tuple(firing for firing in firings if not firing.stopped),
         stopped=tuple(firing for firing in firings if firing.stopped),
-        near=near_misses(rules, words, {firing.rule.id for firing in firings}),
+        near=near_misses(
+            rules, words, {firing.rule.id for firing in firings}, tagger.refused(sentence)
+        ),
         forms=forms_in(rules, words),
     )

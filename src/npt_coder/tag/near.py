@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from npt_coder.codebook.conditions import asks_grammar
 from npt_coder.codebook.kept import Kept, Written
 from npt_coder.codebook.language import english
 from npt_coder.codebook.phrases import Gap, parse_phrase
 from npt_coder.codebook.steps import BareSteps, Forms, Step, bare, ways, write_out
 from npt_coder.model import Codebook, Rule
+from npt_coder.tag.confirm import Refused
 
 MOST = 5
 """Near misses that are told at most, the nearest first."""
@@ -75,19 +75,27 @@ def written_rules(codebook: Codebook) -> tuple[WrittenRule, ...]:
 
 
 def near_misses(
-    rules: Iterable[WrittenRule], forms: Sequence[str], matched: Collection[str] = ()
+    rules: Iterable[WrittenRule],
+    forms: Sequence[str],
+    matched: Collection[str] = (),
+    refused: Iterable[Refused] = (),
 ) -> tuple[NearMiss, ...]:
     """Return the rules that nearly match a sentence, each by its nearest phrase.
 
     forms: of all tokens of the sentence. matched: ids of rules that did match, which are left out.
-    At least two words of a phrase must be there, one of them not common, and at most one may be
-    missing. Order: share of the words found, then the codebook.
+    refused: matches by words whose grammar is not as asked. Of any other phrase at least two words
+    must be there, one of them not common, and at most one may be missing. Order: share of the words
+    found, then the codebook.
     """
     said = set(forms)
+    by_grammar: dict[str, list[NearMiss]] = {}
+    for miss in (_refusal(one, forms) for one in sorted(refused, key=lambda one: len(one.lacks))):
+        by_grammar.setdefault(miss.rule, []).append(miss)
     nearest = [
         max(misses, key=lambda miss: miss.share)
         for rule in rules
-        if rule.rule.id not in matched and (misses := _of_rule(rule, forms, said))
+        if rule.rule.id not in matched
+        and (misses := by_grammar.get(rule.rule.id) or _of_rule(rule, forms, said))
     ]
     return tuple(sorted(nearest, key=lambda miss: -miss.share)[:MOST])
 
@@ -121,6 +129,14 @@ def _written(phrase: str, kept: Kept) -> Written:
     return tuple(dict.fromkeys(map(bare, write_out(parsed)))), parsed.window
 
 
+def _refusal(refused: Refused, forms: Sequence[str]) -> NearMiss:
+    target = refused.target
+    assert target.rule is not None
+    found = tuple(forms[place] for place in refused.places)
+    missing = "; ".join(refused.lacks)
+    return NearMiss(target.code, target.rule.id, target.phrase, found, missing, 1.0)
+
+
 def _of_rule(rule: WrittenRule, forms: Sequence[str], said: set[str]) -> list[NearMiss]:
     """Return the near misses of a rule, none where its words are all there as they should be."""
     found: list[NearMiss] = []
@@ -130,13 +146,9 @@ def _of_rule(rule: WrittenRule, forms: Sequence[str], said: set[str]) -> list[Ne
             there = [step & said for step in words if not step.isdisjoint(said)]
             if len(there) < len(words) - 1 or not _tells(there):
                 continue
-            if places := _first_way(steps, forms, window):
-                if not asks_grammar(rule.rule):
-                    return []
-                misses: Iterable[_Miss] = [_Miss(steps, places, _grammar(rule.rule))]
-            else:
-                misses = _misses(steps, forms, window)
-            for miss in misses:
+            if _first_way(steps, forms, window):
+                return []
+            for miss in _misses(steps, forms, window):
                 heard = _heard(miss, forms)
                 if _tells([{form} for form in heard]):
                     share = len(heard) / len(words)
@@ -201,16 +213,6 @@ def _one_missing(steps: BareSteps, forms: Sequence[str], window: int | None) -> 
                 side = f"after “{forms[places[before - 1]]}”" if before else ""
                 side = side or f"before “{forms[places[0]]}”"
                 yield _Miss(without, places, f"needs {_one_of(step)} {side}")
-
-
-def _grammar(rule: Rule) -> str:
-    asked = [
-        f"{'no ' if one.absent else ''}{' or '.join(one.has)} of “{one.of}”"
-        + (f" that is “{one.words}”" if one.words else "")
-        for one in rule.where
-    ]
-    asks = f": {'; '.join(asked)}" if asked else ""
-    return f"the words are there; the grammar is not as asked{asks}"
 
 
 def _one_of(forms: Forms) -> str:
