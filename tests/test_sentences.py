@@ -101,5 +101,6 @@ def test_interviewers_are_left_out_and_unlisted_speakers_are_kept():
 
 
 def test_turns_that_nobody_wants_are_passed_over_and_the_others_are_as_ever():
-    some = list(split_sentences(SPOKEN, is_wanted=lambda speech: "do" in speech))
+    wanted = {s.turn for s in split_sentences(SPOKEN) if s.speaker == "GP1"}
+    some = list(split_sentences(SPOKEN, turns=wanted))
     assert some == [s for s in split_sentences(SPOKEN) if s.speaker == "GP1"]

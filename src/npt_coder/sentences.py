@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 
 from npt_coder.model import Sentence, SpeakerRole, Transcript
 
@@ -40,20 +40,20 @@ def split_sentences(
     transcript: Transcript,
     *,
     roles: Collection[SpeakerRole] = ("participant", "unknown"),
-    is_wanted: Callable[[str], bool] | None = None,
+    turns: Collection[int] | None = None,
 ) -> Iterator[Sentence]:
     """Yield the sentences of every turn whose speaker has one of the roles, in order.
 
     Positions are code points of the frozen text. By default interviewers are left out.
-    is_wanted: is given the speech of a turn; where it says no, the turn is passed over.
+    turns: numbers of the turns to split, None for all.
     """
     role_of = {speaker.label: speaker.role for speaker in transcript.speakers}
     for turn in transcript.turns:
         if role_of.get(turn.speaker, "unknown") not in roles:
             continue
-        speech = transcript.text[turn.start : turn.end]
-        if is_wanted is not None and not is_wanted(speech):
+        if turns is not None and turn.number not in turns:
             continue
+        speech = transcript.text[turn.start : turn.end]
         for index, (start, end) in enumerate(split_text(speech)):
             yield Sentence(
                 transcript=transcript.id,

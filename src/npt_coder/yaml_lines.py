@@ -98,6 +98,7 @@ class _Values:
         self.lines: dict[Place, int] = {}
         self.problems: list[Problem] = []
         self._seen: set[int] = set()
+        self._loader = yaml.SafeLoader("")
 
     def value(self, node: yaml.Node, place: Place) -> Any:
         self.lines[place] = node.start_mark.line + 1
@@ -120,7 +121,7 @@ class _Values:
 
     def _scalar(self, node: yaml.ScalarNode, place: Place) -> Any:
         try:
-            return yaml.SafeLoader("").construct_object(node, deep=True)
+            return self._loader.construct_object(node, deep=True)
         except (ValueError, yaml.YAMLError):
             self._fault(node, place, f"'{node.value}' cannot be read as a value; put it in quotes.")
             return None

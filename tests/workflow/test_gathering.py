@@ -4,7 +4,8 @@ import pytest
 
 from npt_coder.errors import ProjectError
 from npt_coder.model import Stamp
-from npt_coder.workflow.gather import ingest, open_study, start_study
+from npt_coder.workflow.gather import ingest, start_study
+from npt_coder.workflow.opening import open_study
 
 ANNA = Stamp("anna", "2026-01-01T10:00:00+00:00")
 TALK = "I: How was it?\n\nGP1: We all refer now.\n\nI: And then?\n\nGP1: It rained.\n"

@@ -40,7 +40,7 @@ def stamp(coder: str | None = None) -> Stamp:
 
 def opened(project: Path | None, *, coder: str | None = None, quiet: bool = False) -> Project:
     """Open the study, take over tables that people edited, and tell what was wrong in them."""
-    from npt_coder.workflow.gather import open_study
+    from npt_coder.workflow.opening import open_study
 
     study, problems = open_study(project, stamp(coder))
     show.problems(problems, quiet=quiet)

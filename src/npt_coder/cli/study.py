@@ -185,7 +185,7 @@ def speakers(
     quiet: Quiet = False,
 ) -> None:
     """Show who is who, correct one speaker, or join labels; speakers.csv can be edited as well."""
-    from npt_coder.workflow import gather
+    from npt_coder.workflow import who
 
     study = opened(project, coder=coder, quiet=quiet)
     given = {"role": role, "person": person, "job": job}
@@ -193,11 +193,11 @@ def speakers(
     if change:
         if not changes:
             raise typer.BadParameter("name what changes: --role, --person or --job.")
-        gather.set_speaker(study, stamp(coder), *change, **changes)
+        who.set_speaker(study, stamp(coder), *change, **changes)
     if same:
         if not person:
             raise typer.BadParameter("name the one person behind these labels: --person NAME.")
-        gather.join_speakers(study, stamp(coder), same, person)
+        who.join_speakers(study, stamp(coder), same, person)
     columns = ("transcript", "label", "role", "person", "job", "turns", "words")
     rows = [
         (t.id, s.label, s.role, s.person, s.attributes.get("role"), *speech_counts(t, s))
@@ -210,7 +210,7 @@ def speakers(
     made = show.table(
         f"Edit {study.speakers_csv} to correct many", columns, rows, right=("turns", "words")
     )
-    offers = gather.offered_joins(study.store.transcripts())
+    offers = who.offered_joins(study.store.transcripts())
     document["offers"] = [list(labels) for labels in offers]
     show.answer(document, as_json=as_json, tables=[made, *map(_offer, offers)])
 
@@ -233,11 +233,11 @@ def cases(
     quiet: Quiet = False,
 ) -> None:
     """Show which transcript belongs to which case and wave; cases.csv can be edited as well."""
-    from npt_coder.workflow import gather
+    from npt_coder.workflow import who
 
     study = opened(project, coder=coder, quiet=quiet)
     if table:
-        show.problems(gather.set_cases(study, stamp(coder), table), quiet=quiet)
+        show.problems(who.set_cases(study, stamp(coder), table), quiet=quiet)
     transcripts = study.store.transcripts()
     extra = sorted({key for t in transcripts for key in t.attributes})
     columns = ("transcript", "file", "case", "wave", *extra)

@@ -78,18 +78,32 @@ def _place(match: Match) -> tuple[int, int, int]:
     return (match.first, match.last, match.target.order)
 
 
+_Wanted = tuple[str, Rule | None, Use, str]
+"""A code, its rule, what a phrase is for in it, and the phrase."""
+
+
 def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRules:
     """Compile the rules of codes, with the idioms of the language that undo negators.
 
     path: of the codebook, for messages. Raises CodebookError that names every faulty phrase.
     """
-    uses: list[tuple[str, Rule | None, Use, str]] = []
+    uses: list[_Wanted] = []
     for code in codes:
         for rule in code.rules:
             uses += [(code.id, rule, "any", phrase) for phrase in rule.phrases]
             uses += [(code.id, rule, "unless", phrase) for phrase in rule.unless]
     uses += [("", None, "pseudo", phrase) for phrase in english().pseudo_negations]
     uses += [("", None, "understatement", phrase) for phrase in english().understatements]
+    return CompiledRules(_written_out(uses, path))
+
+
+def sequences_of(phrases: Iterable[str]) -> list[Sequenced]:
+    """Write out phrases of no rule, by their words alone. Raises CodebookError."""
+    return _written_out([("", None, "any", phrase) for phrase in phrases], "codebook")
+
+
+def _written_out(uses: Iterable[_Wanted], path: str) -> list[Sequenced]:
+    """Write out phrases, each known already as it was kept. Raises CodebookError."""
     sequences: list[Sequenced] = []
     problems: list[Problem] = []
     kept = Kept()
@@ -109,7 +123,7 @@ def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRule
     if problems:
         raise CodebookError(problems)
     kept.save()
-    return CompiledRules(sequences)
+    return sequences
 
 
 def _written(text: str, kept: Kept) -> tuple[tuple[Steps, ...], int | None]:

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -34,7 +34,6 @@ MOST = 50_000
 """Phrases kept at most; beyond, only those of the last codebook are."""
 
 _ANY = -1
-_Rows = dict[str, tuple[int | None, list[list[int]]]]
 
 
 class Kept:
@@ -43,37 +42,35 @@ class Kept:
     def __init__(self) -> None:
         """Read the file of this edition, if there is a sound one."""
         self._path = _path()
-        self._forms: list[Forms] = []
-        self._rows: _Rows = {}
-        self._fresh: dict[str, Written] = {}
+        # A phrase -> a row, both still as JSON: of a long codebook an edit asks for few.
+        self._rows: dict[str, str] = {}
+        self._fresh: dict[str, str] = {}
         self._used: set[str] = set()
-        with suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+        with suppress(OSError, ValueError):
             self._read()
 
     def get(self, phrase: str) -> Written | None:
         """Return a phrase as it was written out, None for one that is new."""
-        row = self._rows.get(phrase)
+        key = json.dumps(phrase)
+        row = self._rows.get(key)
         if row is None:
             return None
-        self._used.add(phrase)
-        window, sequences = row
-        return tuple(tuple(map(self._step, sequence)) for sequence in sequences), window
+        self._used.add(key)
+        return _read_row(row)
 
     def add(self, phrase: str, written: Written) -> None:
         """Take in a phrase that is new."""
-        self._fresh[phrase] = written
+        self._fresh[json.dumps(phrase)] = _row(written)
 
     def save(self) -> None:
         """Write the file if there is something new; where it cannot be, nothing is lost."""
         if self._path is None or not self._fresh:
             return
         if len(self._rows) + len(self._fresh) > MOST:
-            self._rows = {phrase: self._rows[phrase] for phrase in self._used}
-        numbers = {forms: number for number, forms in enumerate(self._forms)}
-        for phrase, (sequences, window) in self._fresh.items():
-            self._rows[phrase] = (window, [_numbered(steps, numbers) for steps in sequences])
-        self._forms, self._fresh = list(numbers), {}
-        body = json.dumps({"forms": [sorted(forms) for forms in numbers], "phrases": self._rows})
+            self._rows = {key: self._rows[key] for key in self._used}
+        self._rows |= self._fresh
+        self._fresh = {}
+        body = "\n".join(f"{key}\t{row}" for key, row in self._rows.items())
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             _write(self._path, f"{_seal(body)}\n{body}")
@@ -82,26 +79,46 @@ class Kept:
         if self._path is None:
             return
         seal, _, body = self._path.read_text(encoding="utf-8").partition("\n")
-        if seal != _seal(body):
-            return
-        found = json.loads(body)
-        self._forms = [frozenset(forms) for forms in found["forms"]]
-        self._rows = found["phrases"]
+        if seal == _seal(body):
+            # What is sealed was written here, and needs no other check.
+            self._rows = dict(line.split("\t") for line in body.split("\n"))
 
-    def _step(self, number: int) -> BareStep:
+
+def _row(written: Written) -> str:
+    """Write a phrase as JSON: its window, its form classes, and its sequences in numbers.
+
+    A form class is its place, -1 is any word, and what is below that a gap.
+    """
+    sequences, window = written
+    numbers: dict[Forms, int] = {}
+    numbered = [
+        [
+            _ANY - step.most if isinstance(step, Gap)
+            else _ANY if isinstance(step, AnyWord)
+            else numbers.setdefault(step, len(numbers))
+            for step in steps
+        ]
+        for steps in sequences
+    ]  # fmt: skip
+    return json.dumps([window, [" ".join(sorted(forms)) for forms in numbers], numbered])
+
+
+def _read_row(row: str) -> Written:
+    window, classes, numbered = json.loads(row)
+    forms = list(map(_forms, classes))
+
+    def step(number: int) -> BareStep:
         if number >= 0:
-            return self._forms[number]
+            return forms[number]
         return AnyWord() if number == _ANY else Gap(_ANY - number)
 
+    return tuple(tuple(map(step, steps)) for steps in numbered), window
 
-def _numbered(steps: Iterable[BareStep], numbers: dict[Forms, int]) -> list[int]:
-    """Write steps as numbers: a form class by its place, -1 for any word, below that a gap."""
-    return [
-        _ANY - step.most if isinstance(step, Gap)
-        else _ANY if isinstance(step, AnyWord)
-        else numbers.setdefault(step, len(numbers))
-        for step in steps
-    ]  # fmt: skip
+
+@cache
+def _forms(words: str) -> Forms:
+    # One object for each class, since its hash, which is asked for again and again, is kept in it.
+    return frozenset(words.split())
 
 
 def _path() -> Path | None:
@@ -110,7 +127,7 @@ def _path() -> Path | None:
         return None
     folder = Path(named) if named else user_cache_path("npt-coder", appauthor=False)
     edition = f"{__version__} {language_hash()} {version('lemminflect')}"
-    return folder / f"phrases-{sha256(edition.encode()).hexdigest()[:16]}.json"
+    return folder / f"written-{sha256(edition.encode()).hexdigest()[:16]}.txt"
 
 
 def _seal(body: str) -> str:

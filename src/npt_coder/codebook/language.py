@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -105,15 +108,47 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def is_as_written(form: str) -> bool:
+    """Say whether every word of a form holds the form itself, letter by letter, in lower case.
+
+    Not so of what a contraction hides ("won't", "don’t") or lower case may change. No is certain to
+    be safe: it is said of some forms for which yes would be true.
+    """
+    return form.isascii() and form.isalnum() and form not in _STEMS.values()
+
+
 @cache
 def forms_of(lemma: str) -> frozenset[str]:
     """Return every form of a lemma, over all parts of speech, in lower case."""
-    # Loads spaCy where it is installed, which takes longer than reading a study.
-    import lemminflect
-
     inflected = {
         form.lower().replace("’", "'")
-        for forms in lemminflect.getAllInflections(lemma).values()
+        for forms in _dictionary().getAllInflections(lemma).values()
         for form in forms
     }
     return frozenset({lemma, *inflected, *english().forms.get(lemma, ())})
+
+
+@cache
+def _dictionary():  # type: ignore[no-untyped-def]
+    """Load lemminflect, but not spaCy, which it would load first to add to it; that takes longer
+    than to code a study again."""
+    with _hidden("spacy"):
+        import lemminflect
+    return lemminflect
+
+
+@contextmanager
+def _hidden(name: str) -> Iterator[None]:
+    """Let a package that is not loaded yet look as if it were not installed."""
+
+    class Hides:
+        def find_spec(self, sought: str, *_: object) -> None:
+            if sought == name:
+                raise ModuleNotFoundError(f"hidden: {name}", name=name)
+
+    hides = cast(Any, Hides())
+    sys.meta_path.insert(0, hides)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(hides)

@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
+from npt_coder.codebook.changes import rules_text
 from npt_coder.codebook.conditions import LABELS, SHORTHANDS, labels_of
-from npt_coder.codebook.language import language_hash
 from npt_coder.errors import CodebookError, UnknownName
 from npt_coder.model import (
     CODE_KINDS,
@@ -318,8 +318,7 @@ def _without_lines(code: Code) -> Code:
 
 def _hashed(code: Code) -> Code:
     """Give a code the identity of what the machine reads: its id, its rules, the language."""
-    rules = [{k: v for k, v in asdict(rule).items() if k != "line"} for rule in code.rules]
-    return replace(code, hash=_hash([code.id, rules, language_hash()]))
+    return replace(code, hash=sha256(rules_text(code).encode()).hexdigest())
 
 
 def _content(book: Codebook) -> dict[str, Any]:

@@ -273,10 +273,10 @@ def _clues_of(steps: BareSteps, numbers: Mapping[Forms, int]) -> list[_Clue]:
     expected: dict[_Clue, float] = {}
     for step in steps:
         if isinstance(step, frozenset):
-            expected[(numbers[step],)] = _commonness(step)
+            expected[(numbers[step],)] = commonness(step)
     for one, two in pairwise(steps):
         if isinstance(one, frozenset) and isinstance(two, frozenset):
-            expected[numbers[one], numbers[two]] = _commonness(one) * _commonness(two)
+            expected[numbers[one], numbers[two]] = commonness(one) * commonness(two)
     chosen: list[_Clue] = []
     for clue in sorted(expected, key=lambda clue: (expected[clue], clue)):
         # A pair says all that its two words say alone, and is rarer.
@@ -286,7 +286,7 @@ def _clues_of(steps: BareSteps, numbers: Mapping[Forms, int]) -> list[_Clue]:
 
 
 @cache
-def _commonness(forms: Forms) -> float:
+def commonness(forms: Forms) -> float:
     """Estimate the share of words that belong to a form class, by Zipf's law from their ranks."""
     ranks = english().ranks
     return sum(0.05 / ranks[form] if form in ranks else 0.0001 for form in forms)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from npt_coder.model import (
     Action,
@@ -101,6 +101,18 @@ class Coded:
     speech_hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What of one transcript is coded: all that is said but by interviewers.
+
+    text: of the whole transcript. turns: number, start and end of each turn, in order.
+    """
+
+    transcript: str
+    text: str
+    turns: tuple[tuple[int, int, int], ...]
+
+
 def dump(value: object) -> str:
     """Write a value as JSON, the same every time."""
     if isinstance(value, Mapping):
@@ -139,9 +151,14 @@ def to_transcript(row: sqlite3.Row, turns: list[Turn], speakers: list[Speaker]) 
     )
 
 
-def to_coding(row: sqlite3.Row) -> Coding:
-    """Read one row of the table of codings."""
-    reason = json.loads(row["reason"])
+def to_codings(rows: Sequence[sqlite3.Row]) -> tuple[Coding, ...]:
+    """Read rows of the table of codings."""
+    # All reasons as one list: thousands of calls of the reader would take longer than the reading.
+    reasons = json.loads(f"[{','.join(row['reason'] for row in rows)}]")
+    return tuple(map(_to_coding, rows, reasons))
+
+
+def _to_coding(row: sqlite3.Row, reason: Mapping[str, Any]) -> Coding:
     return Coding(
         id=row["id"],
         transcript=row["transcript"],

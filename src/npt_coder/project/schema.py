@@ -105,7 +105,17 @@ CREATE TRIGGER ratings_no_{verb.lower()} BEFORE {verb} ON ratings
     for verb in ("UPDATE", "DELETE")
 )
 
-STEPS: tuple[str, ...] = (_FIRST, _MEMOS, _SUMMARIES, _RATINGS)
+# What the hashes in `coded` stand for, so that two states can be told apart.
+_STATES = """
+CREATE TABLE states (hash TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+""" + "".join(
+    f"""
+CREATE TRIGGER states_no_{verb.lower()} BEFORE {verb} ON states
+    BEGIN SELECT RAISE(ABORT, 'states is append-only'); END;"""
+    for verb in ("UPDATE", "DELETE")
+)
+
+STEPS: tuple[str, ...] = (_FIRST, _MEMOS, _SUMMARIES, _RATINGS, _STATES)
 """Each step brings the schema from version i to i + 1; a released step is never edited."""
 
 

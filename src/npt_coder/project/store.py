@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -23,10 +23,11 @@ from npt_coder.project.rows import (
     Entry,
     Override,
     PersonsRating,
+    Speech,
     Summary,
     dump,
     dump_reason,
-    to_coding,
+    to_codings,
     to_decision,
     to_entry,
     to_speaker,
@@ -43,6 +44,12 @@ SELECT j.*, j.id IN (SELECT id FROM undone_batches) AS undone,
         + (SELECT count(*) FROM ratings r WHERE r.batch = j.id)
         + (SELECT count(*) FROM summaries s WHERE s.batch = j.id) AS n_decisions
 FROM journal j"""
+
+_AMONG = "WHERE {} IN (SELECT value FROM json_each(?))"
+_SPOKEN = """
+SELECT t.transcript, t.number, t.start, t.end FROM turns t
+LEFT JOIN speakers s ON s.transcript = t.transcript AND s.label = t.speaker
+WHERE s.role IS NOT 'interviewer' ORDER BY t.transcript, t.number"""
 
 
 class Store:
@@ -206,6 +213,10 @@ class Store:
             raise UserError("nothing to redo: no undone step, or newer work stands on the old one.")
         return self._turn(max(undone, key=lambda e: e.turned_at), "redo", stamp)
 
+    def remember_states(self, texts: Mapping[str, str]) -> None:
+        """Note what hashes in the table of what taggers have read stand for."""
+        self._db.executemany("INSERT OR IGNORE INTO states VALUES (?, ?)", texts.items())
+
     def remember_file(self, name: str, sha256: str) -> None:
         """Note the state in which a table edited by people was last read or written."""
         self._db.execute("INSERT OR REPLACE INTO seen_files VALUES (?, ?)", (name, sha256))
@@ -217,25 +228,40 @@ class Store:
         row = self._db.execute("SELECT sha256 FROM seen_files WHERE name = ?", (name,)).fetchone()
         return row["sha256"] if row else None
 
-    def transcripts(self) -> tuple[Transcript, ...]:
-        """Return all transcripts in the order of ingest."""
+    def transcripts(self, ids: Collection[str] | None = None) -> tuple[Transcript, ...]:
+        """Return all transcripts, or those with some ids, in the order of ingest."""
+        chosen, named = ("", ()) if ids is None else (_AMONG, (dump(sorted(ids)),))
         turns: dict[str, list[Turn]] = {}
-        for row in self._db.execute("SELECT * FROM turns ORDER BY transcript, number"):
-            turns.setdefault(row["transcript"], []).append(Turn(*tuple(row)[1:]))
+        for row in self._db.execute(
+            f"SELECT * FROM turns {chosen.format('transcript')} ORDER BY transcript, number", named
+        ):
+            id, *turn = tuple(row)
+            turns.setdefault(id, []).append(Turn(*turn))
         speakers: dict[str, list[Speaker]] = {}
         for row in self._db.execute("SELECT * FROM speakers ORDER BY transcript, position"):
             speakers.setdefault(row["transcript"], []).append(to_speaker(row))
+        rows = self._db.execute(
+            f"SELECT * FROM transcripts {chosen.format('id')} ORDER BY position", named
+        )
         return tuple(
             to_transcript(row, turns.get(row["id"], []), speakers.get(row["id"], []))
-            for row in self._db.execute("SELECT * FROM transcripts ORDER BY position")
+            for row in rows
         )
+
+    def speeches(self) -> tuple[Speech, ...]:
+        """Return what of each transcript is coded, in the order of ingest."""
+        places: dict[str, list[tuple[int, int, int]]] = {}
+        for id, *place in map(tuple, self._db.execute(_SPOKEN)):
+            places.setdefault(id, []).append((place[0], place[1], place[2]))
+        rows = self._db.execute("SELECT id, text FROM transcripts ORDER BY position")
+        return tuple(Speech(id, text, tuple(places.get(id, ()))) for id, text in map(tuple, rows))
 
     def codings(self) -> tuple[Coding, ...]:
         """Return every coding whose batch stands, in the order of writing, before decisions."""
         rows = self._db.execute(
             "SELECT * FROM codings WHERE batch NOT IN (SELECT id FROM undone_batches) ORDER BY seq"
         )
-        return tuple(to_coding(row) for row in rows)
+        return to_codings(rows.fetchall())
 
     def known_coding_ids(self) -> frozenset[str]:
         """Return the ids of all codings ever written, also of undone batches."""
@@ -257,6 +283,11 @@ class Store:
         )
         states = (Coded(*tuple(row)) for row in rows)
         return {(s.transcript, s.tagger, s.code): s for s in states}
+
+    def states(self, hashes: Collection[str]) -> dict[str, str]:
+        """Return what hashes stand for, of those that are known."""
+        query = f"SELECT * FROM states {_AMONG.format('hash')}"
+        return dict(map(tuple, self._db.execute(query, (dump(sorted(hashes)),))))
 
     def overrides(self) -> dict[str, Override]:
         """Return the latest standing override of each case."""

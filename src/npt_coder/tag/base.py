@@ -5,8 +5,8 @@ To add a tagger:
 2. Add one line to the entry points "npt_coder.taggers" of your package: `name = "module:Class"`.
    A class with `needs_study = True` is also handed the folder of the study, as `study=`; one with
    `uses_study = True` likewise, or None where there is no study. With `by_family = True` a change
-   in the rules of one code makes it read again for all codes of the construct. A tagger with a
-   method `may_speak(speech) -> bool` is spared the turns for which it says no.
+   in the rules of one code makes it read again for all codes of the construct. `rests_on_rules`
+   says what else such a change means; see `RestsOnRules`.
 3. Abstaining is yielding nothing; every coding says why in its `reason`.
 """
 
@@ -14,9 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from typing import Protocol
+from typing import Literal, Protocol
 
 from npt_coder.model import Codebook, Coding, Level, Sentence, Valence
+
+RestsOnRules = Literal["only", "also", "not", "wholly"]
+"""How the codings of a turn rest on the rules of the codebook: only on the rules that match there;
+on these and on what is no rule; not at all; or in a way that nobody said, which is the default and
+has everything read again when a rule changes."""
 
 
 class Tagger(Protocol):

@@ -34,6 +34,7 @@ class CombinedTagger:
     by_family = True
     with_rules = True
     with_syntax = True
+    rests_on_rules = "also"
 
     def __init__(
         self,

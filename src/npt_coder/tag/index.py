@@ -9,7 +9,7 @@ from typing import cast
 
 from npt_coder.errors import UnknownName, UserError
 from npt_coder.model import Codebook
-from npt_coder.tag.base import Tagger, TaggerMaker
+from npt_coder.tag.base import RestsOnRules, Tagger, TaggerMaker
 
 _GROUP = "npt_coder.taggers"
 
@@ -47,6 +47,11 @@ def is_by_family(name: str) -> bool:
     Raises UnknownName.
     """
     return bool(getattr(_maker(name), "by_family", False))
+
+
+def rests_on_rules(name: str) -> RestsOnRules:
+    """Say how what a tagger says of a turn rests on the rules. Raises UnknownName."""
+    return cast(RestsOnRules, getattr(_maker(name), "rests_on_rules", "wholly"))
 
 
 def _maker(name: str) -> Callable[..., object]:

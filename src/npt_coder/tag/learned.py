@@ -29,6 +29,7 @@ class LearnedTagger:
 
     name = "learned"
     needs_study = True
+    rests_on_rules = "not"
 
     def __init__(
         self, codebook: Codebook, codes: Sequence[str] | None = None, *, study: Path

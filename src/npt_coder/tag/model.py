@@ -47,6 +47,7 @@ class ModelTagger:
 
     name = "model"
     uses_study = True
+    rests_on_rules = "not"
 
     def __init__(
         self,

@@ -55,6 +55,7 @@ class RulesTagger:
     """Suggests at most one coding per sentence and code."""
 
     name = "rules"
+    rests_on_rules = "only"
 
     def __init__(self, codebook: Codebook, codes: Sequence[str] | None = None) -> None:
         """Compile the rules of the named codes, or of all. Raises CodebookError, UnknownName."""
@@ -80,10 +81,6 @@ class RulesTagger:
             if matches:
                 firings = judge(sentence.text, matches)
                 yield from self._codings(sentence, [f for f in firings if not f.stopped])
-
-    def may_speak(self, speech: str) -> bool:
-        """Say whether anything may be suggested in a turn; no is certain, yes is not."""
-        return self._rules.may_match(speech)
 
     def firings(self, text: str) -> list[Firing]:
         """Return every rule that matched in a sentence, stopped ones with the reason."""

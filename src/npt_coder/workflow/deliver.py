@@ -24,6 +24,7 @@ from npt_coder.sentences import split_sentences
 from npt_coder.workflow import coding, gather
 from npt_coder.workflow.analyse import Evidence, classify_study, evidence
 from npt_coder.workflow.doctor import versions
+from npt_coder.workflow.opening import open_study
 from npt_coder.workflow.pages import with_pages
 from npt_coder.workflow.progress import Track, silent
 
@@ -282,7 +283,7 @@ def _study_at(
     out: Path, source: Path, codebook: str, taggers: Sequence[str] | None, stamp: Stamp
 ) -> Project:
     if (out / FILE_NAME).is_file():
-        project, problems = gather.open_study(out, stamp)
+        project, problems = open_study(out, stamp)
         if problems:
             raise UserError("\n".join(str(problem) for problem in problems))
         if read_codebook(project.named_file(project.config.codebook)).name != _name_of(codebook):

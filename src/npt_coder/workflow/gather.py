@@ -1,33 +1,22 @@
-"""Gathering: a new study, transcripts into it, and the tables that say who is who."""
+"""Gathering: a new study, and transcripts into it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
 from npt_coder.codebook.read import read_codebook, shipped_codebooks
-from npt_coder.errors import IngestError, TableError, UnknownName, UserError
-from npt_coder.ingest.cases import CaseTable, assign, read_cases, write_cases
-from npt_coder.ingest.kin import kin_across
+from npt_coder.errors import IngestError, UnknownName, UserError
+from npt_coder.ingest.cases import CaseTable, assign, read_cases
 from npt_coder.ingest.read import ReadResult, find_files, read_transcript
-from npt_coder.ingest.speakers import (
-    SpeakerRow,
-    SpeakerTable,
-    apply_speakers,
-    check_speakers,
-    read_speakers,
-    speaker_rows,
-    write_speakers,
-    wrong_with,
-)
 from npt_coder.model import Codebook, ColumnNames, Problem, Stamp, Transcript
 from npt_coder.project.config import Config
-from npt_coder.project.project import Project, create_project, open_project
+from npt_coder.project.project import Project, create_project
 from npt_coder.tag.index import known_taggers
 from npt_coder.workflow.progress import Track, silent
+from npt_coder.workflow.who import write_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +81,6 @@ def fitting_rule(codebook: Codebook) -> str:
     return next((name for name in names if set(read_rule(name).codes) <= known), "")
 
 
-def open_study(folder: Path | None, stamp: Stamp) -> tuple[Project, tuple[Problem, ...]]:
-    """Open a study and take over what people changed in speakers.csv and cases.csv.
-
-    A table that cannot be used is a problem; the maps then stay as they were.
-    """
-    project = open_project(folder)
-    edited = [p for p in (project.cases_csv, project.speakers_csv) if _was_edited(project, p)]
-    take = {project.cases_csv: _take_cases, project.speakers_csv: _take_speakers}
-    problems = tuple(problem for path in edited for problem in take[path](project, stamp))
-    # A row that cannot be used stays in the file as the person wrote it, until it is mended.
-    if edited and not problems:
-        _write_tables(project)
-    return project, problems
-
-
 def ingest(
     project: Project | None,
     sources: Sequence[Path],
@@ -148,65 +122,6 @@ def ingest(
         _freeze(project, [g.transcript for g in gathered if g.state == "new"], stamp)
     problems = (*notes, *(table.problems if table else ()))
     return GatherReport(tuple(gathered), tuple(failed), problems, dry_run)
-
-
-def set_speaker(
-    project: Project,
-    stamp: Stamp,
-    transcript: str,
-    label: str,
-    *,
-    role: str | None = None,
-    person: str | None = None,
-    job: str | None = None,
-) -> None:
-    """Correct the role, person or job of one speaker of one transcript, in the journal.
-
-    Raises UserError for an unknown transcript, label or role.
-    """
-    row = SpeakerRow(transcript, label, role, person, job)
-    transcripts = project.store.transcripts()
-    table = SpeakerTable("the command line", (row,))
-    if message := wrong_with(row):
-        raise UserError(message)
-    if found := check_speakers(table, transcripts):
-        raise UserError(found[0].message)
-    _update(project, stamp, "speakers", [apply_speakers(t, table.rows) for t in transcripts])
-    _write_tables(project)
-
-
-def join_speakers(project: Project, stamp: Stamp, labels: Sequence[str], person: str) -> None:
-    """Give one person to every label of these spellings, in all transcripts.
-
-    Raises UserError for a label that is in no transcript.
-    """
-    transcripts = project.store.transcripts()
-    known = {speaker.label for t in transcripts for speaker in t.speakers}
-    if missing := [label for label in labels if label not in known]:
-        raise UserError(f"no transcript has the label '{missing[0]}'. See: npt-coder speakers")
-    rows = [
-        SpeakerRow(t.id, speaker.label, person=person)
-        for t in transcripts
-        for speaker in t.speakers
-        if speaker.label in labels
-    ]
-    _update(project, stamp, "speakers", [apply_speakers(t, rows) for t in transcripts])
-    _write_tables(project)
-
-
-def offered_joins(transcripts: Sequence[Transcript]) -> tuple[tuple[str, ...], ...]:
-    """Return groups of labels that may be one speaker spelled in several ways across a study."""
-    return kin_across([[(s.label, s.role, s.person) for s in t.speakers] for t in transcripts])
-
-
-def set_cases(project: Project, stamp: Stamp, path: Path) -> tuple[Problem, ...]:
-    """Take over cases, waves, persons and attributes from a table; returns what did not fit.
-
-    Raises TableError when the table cannot be used.
-    """
-    problems = _apply_cases(project, stamp, read_cases(path))
-    _write_tables(project)
-    return problems
 
 
 def _placed(
@@ -262,7 +177,7 @@ def _freeze(project: Project, transcripts: Sequence[Transcript], stamp: Stamp) -
             project.store.add_transcript(transcript)
     # Also after a run that was killed before it came to the tables.
     if transcripts or not project.speakers_csv.exists():
-        _write_tables(project)
+        write_tables(project)
 
 
 def _case_table(
@@ -278,68 +193,3 @@ def _case_table(
 def _root(sources: Sequence[Path], path: Path) -> Path | None:
     """Return the folder that the user named, so that sources read as in cases.csv."""
     return next((s for s in sources if s.is_dir() and path.is_relative_to(s)), None)
-
-
-def _take_cases(project: Project, stamp: Stamp) -> tuple[Problem, ...]:
-    try:
-        table = read_cases(project.cases_csv)
-    except TableError as error:
-        return error.problems
-    return _apply_cases(project, stamp, table)
-
-
-def _apply_cases(project: Project, stamp: Stamp, table: CaseTable) -> tuple[Problem, ...]:
-    placed = [assign(t, table) for t in project.store.transcripts()]
-    _update(project, stamp, "cases", [t for t, _ in placed])
-    errors = (p for _, found in placed for p in found if p.severity == "error")
-    return (*table.problems, *errors)
-
-
-def _take_speakers(project: Project, stamp: Stamp) -> tuple[Problem, ...]:
-    try:
-        table = read_speakers(project.speakers_csv)
-    except TableError as error:
-        return error.problems
-    transcripts = project.store.transcripts()
-    _update(project, stamp, "speakers", [apply_speakers(t, table.rows) for t in transcripts])
-    return (*table.problems, *check_speakers(table, transcripts))
-
-
-def _update(project: Project, stamp: Stamp, verb: str, transcripts: Sequence[Transcript]) -> None:
-    before = {t.id: t for t in project.store.transcripts()}
-    changed = [t for t in transcripts if t != before[t.id]]
-    if not changed:
-        return
-    details = {t.id: _difference(before[t.id], t) for t in changed}
-    with project.store.transaction():
-        project.store.enter(verb, f"{len(changed)} transcripts", stamp, details=details)
-        for transcript in changed:
-            project.store.update_maps(transcript)
-
-
-def _difference(before: Transcript, after: Transcript) -> dict[str, object]:
-    """Return what a person changed, old and new, for the journal."""
-    fields = ("case", "wave", "attributes", "speakers")
-    return {
-        field: [repr(getattr(before, field)), repr(getattr(after, field))]
-        for field in fields
-        if getattr(before, field) != getattr(after, field)
-    }
-
-
-def _was_edited(project: Project, path: Path) -> bool:
-    return path.is_file() and _hash(path) != project.store.remembered_file(path.name)
-
-
-def _write_tables(project: Project) -> None:
-    """Write both tables as the study has them, and remember them, so that edits are seen."""
-    transcripts = project.store.transcripts()
-    write_cases(project.cases_csv, transcripts)
-    write_speakers(project.speakers_csv, speaker_rows(transcripts))
-    with project.store.transaction():
-        for path in (project.cases_csv, project.speakers_csv):
-            project.store.remember_file(path.name, _hash(path))
-
-
-def _hash(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
