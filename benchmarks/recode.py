@@ -31,7 +31,7 @@ from npt_coder.shipped import shipped
 from npt_coder.workflow import coding, gather
 
 WORDS = 5_000
-INTERVIEWS = {"rules": 200, "default": 10}
+INTERVIEWS = {"rules": 200, "default": 40}
 """Interviews of the study, by the tagger that codes it."""
 
 STAMP = Stamp("benchmark", "2026-01-01T00:00:00+00:00")

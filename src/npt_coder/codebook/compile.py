@@ -6,6 +6,7 @@ with it, for whoever has a parse.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
 
@@ -14,9 +15,12 @@ from npt_coder.codebook.kept import Kept
 from npt_coder.codebook.language import english
 from npt_coder.codebook.phrases import PhraseError, parse_phrase
 from npt_coder.codebook.steps import BareSteps, Forms, Steps, bare, write_out
-from npt_coder.codebook.tries import Clues, Kinds, Match, Sequenced, Target, Tries, Use, walk
+from npt_coder.codebook.tries import Clue, Clues, Kinds, Match, Sequenced, Target, Tries, Use, walk
 from npt_coder.errors import CodebookError
 from npt_coder.model import Code, Problem, Rule
+
+WATCHED = 4_000
+"""Texts in which clues are counted, to look for the rarest first from then on."""
 
 
 class CompiledRules:
@@ -38,14 +42,17 @@ class CompiledRules:
         self._firing = Tries((s for s in sequences if s[1].use == "any"), numbers)
         self._silencing = Tries((s for s in sequences if s[1].use != "any"), numbers)
         both = (self._firing, self._silencing)
-        clues = dict.fromkeys(clue for trie in both for group in trie.groups for clue in group)
+        clues = dict.fromkeys(clue for trie in both for group, _ in trie.groups for clue in group)
         self._clues = Clues(self._kinds.kinds, clues)
         for trie in both:
-            trie.find_by(self._clues)
+            trie.find_by(self._clues, {})
+        self._to_watch = WATCHED
+        self._seen: Counter[int] = Counter()
 
     def matches(self, text: str) -> list[Match]:
         """Return every match in a sentence, overlapping ones too; nothing where no rule fires.
 
+        Beside a match of a rule stand those of what silences it, and of idioms that undo negators.
         Order: first token, last token, order of rules in the codebook. Of the matches of one
         phrase that start at one token only the shortest is reported. A match whose target asks
         something of a parse is a candidate: it says where to look, and no more.
@@ -57,8 +64,10 @@ class CompiledRules:
         kinds = self._kinds.kinds
         classes = tuple(chain.from_iterable(map(kinds.__getitem__, numbers)))
         matches = walk(roots, classes)
-        if matches:
-            matches += walk(self._silencing.worth_walking(found), classes)
+        if matches and (roots := self._silencing.worth_walking(found)):
+            fired = {"", *(match.target.rule.id for match in matches if match.target.rule)}
+            matches += walk([root for root in roots if root.silences in fired], classes)
+        if len(matches) > 1:
             matches.sort(key=_place)
         return matches
 
@@ -71,7 +80,21 @@ class CompiledRules:
         numbers = [0, *map(self._kinds.__getitem__, text.split())]
         if numbers.count(0) > 1:
             numbers = [0, *filter(None, numbers)]
-        return numbers, set(map(self._clues.__getitem__, pairwise(numbers)))
+        found = set(map(self._clues.__getitem__, pairwise(numbers)))
+        if self._to_watch:
+            self._watch(found)
+        return numbers, found
+
+    def _watch(self, found: set[int]) -> None:
+        """Count the sets of clues of the first texts; then look for the rarest in them first."""
+        self._to_watch -= 1
+        self._seen.update(found)
+        if not self._to_watch:
+            often: Counter[Clue] = Counter()
+            for number, times in self._seen.items():
+                often.update(dict.fromkeys(self._clues.sets[number], times))
+            for trie in (self._firing, self._silencing):
+                trie.find_by(self._clues, often)
 
 
 def _place(match: Match) -> tuple[int, int, int]:

@@ -77,7 +77,7 @@ def language_hash() -> str:
     return sha256(_FILE.read_text(encoding="utf-8").encode()).hexdigest()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def split_word(word: str) -> tuple[str, ...]:
     """Split a word as found into one or two forms: "Don’t" -> do, n't."""
     plain = word.lower().replace("’", "'")

@@ -22,7 +22,7 @@ from npt_coder.model import Rule
 
 Use = Literal["any", "unless", "pseudo", "understatement"]
 
-MAX_REMEMBERED = 200_000
+MAX_REMEMBERED = 100_000
 """Word types, and pairs of them, remembered at most: millions of texts need bounded memory."""
 
 
@@ -56,12 +56,14 @@ class _Node:
     """A place in the trie. classes: form class -> next. gaps: most words -> next.
 
     ends: phrases that end here, with their window in words or None. After a gap comes a word.
+    silences: at the root, the rule that all phrases from here on silence; "" for any other use.
     """
 
     classes: dict[int, _Node] = field(default_factory=dict)
     gaps: dict[int, _Node] = field(default_factory=dict)
     any: _Node | None = None
     ends: list[tuple[Target, int | None]] = field(default_factory=list)
+    silences: str = ""
 
 
 _Kind = tuple[frozenset[int], ...]
@@ -69,7 +71,7 @@ _Kind = tuple[frozenset[int], ...]
 
 _NONE: frozenset[int] = frozenset()
 
-_Clue = tuple[int] | tuple[int, int]
+Clue = tuple[int] | tuple[int, int]
 """A form class, or two that stand side by side: what the first look can see."""
 
 
@@ -113,12 +115,12 @@ class Clues(dict[_Pair, int]):
     bringers: clue -> numbers of the sets that hold it. sets: number -> its clues.
     """
 
-    def __init__(self, kinds: list[_Kind], clues: Iterable[_Clue]) -> None:
+    def __init__(self, kinds: list[_Kind], clues: Iterable[Clue]) -> None:
         super().__init__()
         self._kinds = kinds
-        self.bringers: dict[_Clue, set[int]] = {clue: set() for clue in clues}
-        self.sets: list[frozenset[_Clue]] = []
-        self._numbers: dict[frozenset[_Clue], int] = {}
+        self.bringers: dict[Clue, set[int]] = {clue: set() for clue in clues}
+        self.sets: list[frozenset[Clue]] = []
+        self._numbers: dict[frozenset[Clue], int] = {}
         self._after: dict[int, list[int]] = {}
         for clue in self.bringers:
             if len(clue) == 2:
@@ -137,7 +139,7 @@ class Clues(dict[_Pair, int]):
         self[pair] = number
         return number
 
-    def _clues_in(self, before: _Kind, word: _Kind) -> Iterator[_Clue]:
+    def _clues_in(self, before: _Kind, word: _Kind) -> Iterator[Clue]:
         for token in word:
             yield from ((number,) for number in token)
         for one, two in pairwise((*before[-1:], *word)):
@@ -154,23 +156,32 @@ _Look = tuple[tuple[set[int], ...], _Node]
 
 
 class Tries:
-    """Sequences by the clues that tell which are worth walking; those of the same clues are a trie.
+    """Sequences by the clues that tell which are worth walking; those of the same clues are a trie,
+    but for those that silence different rules.
 
-    The look at a sentence begins with the rarest clue of each group.
+    The look at a sentence begins with the rarest clue of each group: at first by what is expected
+    of English, later by what was seen of the texts themselves.
     """
 
     def __init__(self, sequences: Iterable[Sequenced], numbers: Mapping[Forms, int]) -> None:
         """Lay the sequences. numbers: of the form classes."""
-        self.groups: dict[tuple[_Clue, ...], _Node] = {}
+        self.groups: dict[tuple[tuple[Clue, ...], str], _Node] = {}
         for steps, target, window in sequences:
-            clues = tuple(_clues_of(steps, numbers))
-            _lay(self.groups.setdefault(clues, _Node()), steps, numbers, (target, window))
+            silences = target.rule.id if target.rule and target.use == "unless" else ""
+            group = tuple(_clues_of(steps, numbers)), silences
+            root = self.groups.setdefault(group, _Node(silences=silences))
+            _lay(root, steps, numbers, (target, window))
 
-    def find_by(self, clues: Clues) -> None:
-        """Take the sets of clues of which the groups will be told."""
+    def find_by(self, clues: Clues, often: Mapping[Clue, int]) -> None:
+        """Take the sets of clues of which the groups will be told; often: how often each was seen.
+
+        May be called again: what is found stays the same, only how soon.
+        """
         self._sets = clues.sets
-        self._looks: dict[_Clue, list[_Look]] = {}
-        for (first, *others), root in self.groups.items():
+        self._looks: dict[Clue, list[_Look]] = {}
+        for (group, _), root in self.groups.items():
+            # Of clues seen equally often, the one expected least comes first, as before.
+            first, *others = sorted(group, key=lambda clue: often.get(clue, 0))
             needed = tuple(clues.bringers[clue] for clue in others)
             self._looks.setdefault(first, []).append((needed, root))
         # Number of a set of clues -> the looks that it calls for, filled as sets are found.
@@ -179,14 +190,11 @@ class Tries:
 
     def worth_walking(self, found: set[int]) -> list[_Node]:
         """Return the roots of the groups all of whose clues are there, by numbers of their sets."""
-        calls, telling = self._calls, self._telling
-        for number in range(len(calls), len(self._sets)):
-            rarest = self._sets[number] & self._looks.keys()
-            calls.append(tuple(look for clue in rarest for look in self._looks[clue]))
-            if rarest:
-                telling.add(number)
-        roots = []
-        for number in telling & found:
+        calls = self._calls
+        if len(calls) < len(self._sets):
+            self._take_sets()
+        roots: list[_Node] = []
+        for number in self._telling & found:
             for needed, root in calls[number]:
                 for bringers in needed:
                     if bringers.isdisjoint(found):
@@ -194,6 +202,13 @@ class Tries:
                 else:
                     roots.append(root)
         return roots
+
+    def _take_sets(self) -> None:
+        for number in range(len(self._calls), len(self._sets)):
+            rarest = self._sets[number] & self._looks.keys()
+            self._calls.append(tuple(look for clue in rarest for look in self._looks[clue]))
+            if rarest:
+                self._telling.add(number)
 
 
 def _lay(
@@ -231,33 +246,33 @@ def walk(roots: Iterable[_Node], classes: _Kind) -> list[Match]:
                 best[target.order, first] = Match(target, first, position)
         if position == n:
             continue
-        here = classes[position]
-        for number, after in node.classes.items():
-            if number in here:
-                stack.append((after, first, position + 1))
+        if node.classes:
+            here = classes[position]
+            for number, after in node.classes.items():
+                if number in here:
+                    stack.append((after, first, position + 1))
         if node.any is not None:
             stack.append((node.any, first, position + 1))
         for most, behind in node.gaps.items():
-            for after, later in _after_gap(behind, classes, position, min(position + most + 1, n)):
+            for after, later in _reached(behind, classes, position, min(position + most + 1, n)):
                 # Two ways over gaps to one place are one.
                 key = (id(after), first, later)
                 if key not in seen:
                     seen.add(key)
-                    stack.append((after, first, later))
+                    stack.append((after, first, later + 1))
     return list(best.values())
 
 
-def _after_gap(
-    behind: _Node, classes: _Kind, position: int, limit: int
-) -> Iterator[tuple[_Node, int]]:
-    """Yield where the words from `position` to `limit`, exclusive, lead from behind a gap."""
-    for later in range(position, limit):
-        here = classes[later]
-        for number, after in behind.classes.items():
-            if number in here:
-                yield after, later + 1
-        if behind.any is not None:
-            yield behind.any, later + 1
+def _reached(behind: _Node, classes: _Kind, position: int, limit: int) -> list[tuple[_Node, int]]:
+    """Return where from behind a gap the words from `position` to `limit`, exclusive, lead."""
+    reached = []
+    for number, after in behind.classes.items():
+        for later in range(position, limit):
+            if number in classes[later]:
+                reached.append((after, later))
+    if behind.any is not None:
+        reached += [(behind.any, later) for later in range(position, limit)]
+    return reached
 
 
 def _by_form(numbers: Mapping[Forms, int]) -> dict[str, frozenset[int]]:
@@ -268,16 +283,16 @@ def _by_form(numbers: Mapping[Forms, int]) -> dict[str, frozenset[int]]:
     return {form: frozenset(found) for form, found in by_form.items()}
 
 
-def _clues_of(steps: BareSteps, numbers: Mapping[Forms, int]) -> list[_Clue]:
+def _clues_of(steps: BareSteps, numbers: Mapping[Forms, int]) -> list[Clue]:
     """Return the clues of a sequence that are expected least often, rarest first."""
-    expected: dict[_Clue, float] = {}
+    expected: dict[Clue, float] = {}
     for step in steps:
         if isinstance(step, frozenset):
             expected[(numbers[step],)] = commonness(step)
     for one, two in pairwise(steps):
         if isinstance(one, frozenset) and isinstance(two, frozenset):
             expected[numbers[one], numbers[two]] = commonness(one) * commonness(two)
-    chosen: list[_Clue] = []
+    chosen: list[Clue] = []
     for clue in sorted(expected, key=lambda clue: (expected[clue], clue)):
         # A pair says all that its two words say alone, and is rarer.
         if len(clue) == 2 or not any(clue[0] in pair for pair in chosen):
