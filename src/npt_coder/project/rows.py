@@ -12,14 +12,12 @@ from npt_coder.model import (
     Action,
     Coding,
     Decision,
-    Level,
     Memo,
     Reason,
     Speaker,
     SpeakerRole,
     Transcript,
     Turn,
-    Valence,
 )
 
 
@@ -151,28 +149,18 @@ def to_transcript(row: sqlite3.Row, turns: list[Turn], speakers: list[Speaker]) 
     )
 
 
-def to_codings(rows: Sequence[sqlite3.Row]) -> tuple[Coding, ...]:
-    """Read rows of the table of codings."""
+def to_codings(rows: Sequence[tuple[Any, ...]]) -> tuple[Coding, ...]:
+    """Read rows of the table of codings: the fields in order, but for the reason at the end."""
     # All reasons as one list: thousands of calls of the reader would take longer than the reading.
-    reasons = json.loads(f"[{','.join(row['reason'] for row in rows)}]")
+    reasons = json.loads(f"[{','.join(row[-1] for row in rows)}]")
     return tuple(map(_to_coding, rows, reasons))
 
 
-def _to_coding(row: sqlite3.Row, reason: Mapping[str, Any]) -> Coding:
+def _to_coding(row: tuple[Any, ...], reason: Mapping[str, Any]) -> Coding:
+    (id, transcript, start, end, quote, code, valence, level, coder, score, at, memo, _) = row
+    why = Reason(tuple(reason["rules"]), tuple(reason["words"]), reason["note"])
     return Coding(
-        id=row["id"],
-        transcript=row["transcript"],
-        start=row["start"],
-        end=row["end"],
-        quote=row["quote"],
-        code=row["code"],
-        valence=cast(Valence, row["valence"]),
-        level=cast("Level | None", row["level"]),
-        coder=row["coder"],
-        score=row["score"],
-        reason=Reason(tuple(reason["rules"]), tuple(reason["words"]), reason["note"]),
-        created_at=row["created_at"],
-        memo=row["memo"],
+        *(id, transcript, start, end, quote, code, valence, level, coder, score, why, at), memo=memo
     )
 
 

@@ -88,12 +88,12 @@ def code(
     names = tuple(taggers or project.config.taggers)
     before = project.store.codings()
     decided = project.store.decisions()
-    speeches = project.store.speeches()
+    turns = project.store.coded_turns()
     written = _Written(project, stamp, codebook, names)
     changes: list[_Change] = []
     for name in names:
         stale = Stale(project, codebook, name)
-        todo = stale.todo(speeches)
+        todo = stale.todo(turns)
         if todo and not dry_run:
             with project.store.transaction():
                 project.store.remember_states(stale.texts)
@@ -111,7 +111,7 @@ def code(
         added=added,
         retired=tuple(c for c in before if c.id in gone),
         standing=standing(after),
-        n_transcripts=len(speeches),
+        n_transcripts=len(turns),
         n_read=len({change.transcript for change in changes}),
         dry_run=dry_run,
         unknown_to_model=_unknown_to_model(codebook) if WITH_MODEL & set(names) else (),

@@ -8,7 +8,7 @@ themselves, what it said of a turn in which no changed phrase may stand is what 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -92,40 +92,52 @@ class Stale:
         rules = {code.hash: rules_text(code) for code in self._codebook.codes}
         return {state.hash: state.text for state in self._states.values()} | rules
 
-    def todo(self, speeches: Iterable[Speech]) -> list[Todo]:
-        """Return what is to be done, for each transcript of which something is stale."""
+    def todo(self, turns: Mapping[str, str]) -> list[Todo]:
+        """Return what is to be done, for each transcript of which something is stale.
+
+        turns: transcript -> the numbers of those that are coded.
+        """
         reached: dict[str, dict[str, Coded]] = {}
         for (transcript, tagger, code), state in self._store.coded().items():
             if tagger == self._tagger:
                 reached.setdefault(transcript, {})[code] = state
-        found = (self._todo_in(speech, reached.get(speech.transcript, {})) for speech in speeches)
-        return [todo for todo in found if todo.states]
+        return [
+            self._todo_in(transcript, states, reached.get(transcript, {}))
+            for transcript, numbers in turns.items()
+            if (states := self._lacking(transcript, numbers, reached.get(transcript, {})))
+        ]
 
-    def _todo_in(self, speech: Speech, reached: Mapping[str, Coded]) -> Todo:
-        speech_hash = _hash_of_speech(speech)
+    def _lacking(
+        self, transcript: str, numbers: str, reached: Mapping[str, Coded]
+    ) -> tuple[Coded, ...]:
+        """Return the states that a transcript has not reached."""
+        # What is coded is which turns belong to whom but the interviewer.
+        speech_hash = sha256(f"[{numbers}]".encode()).hexdigest()
         # A code that left the codebook is withdrawn once.
         gone = {c: "" for c, old in reached.items() if c not in self._wanted and old.code_hash}
-        states = tuple(
-            Coded(speech.transcript, self._tagger, code, hash, speech_hash)
+        return tuple(
+            Coded(transcript, self._tagger, code, hash, speech_hash)
             for code, hash in {**self._wanted, **gone}.items()
             if code not in reached
             or (reached[code].code_hash, reached[code].speech_hash) != (hash, speech_hash)
         )
-        codes = tuple(state.code for state in states if state.code in self._wanted)
-        return Todo(speech.transcript, states, codes, self._turns(speech, states, codes, reached))
 
-    def _turns(
-        self,
-        speech: Speech,
-        states: Sequence[Coded],
-        codes: Sequence[str],
-        reached: Mapping[str, Coded],
-    ) -> tuple[Place, ...] | None:
-        """Return the turns in which something else may be said of codes than before."""
+    def _todo_in(
+        self, transcript: str, states: tuple[Coded, ...], reached: Mapping[str, Coded]
+    ) -> Todo:
+        codes = tuple(state.code for state in states if state.code in self._wanted)
+        lacking = [state for state in states if state.code in codes]
+        phrases = self._phrases_between(lacking, reached)
+        if phrases is None or len(phrases) > MOST_SPOTTED:
+            return Todo(transcript, states, codes, None)
+        return Todo(transcript, states, codes, tuple(self._turns_with(phrases, transcript)))
+
+    def _phrases_between(
+        self, states: Iterable[Coded], reached: Mapping[str, Coded]
+    ) -> frozenset[str] | None:
+        """Return the phrases that are all that differs from what was read, None if they are not."""
         phrases: set[str] = set()
         for state in states:
-            if state.code not in codes:
-                continue
             before = reached.get(state.code)
             if before is not None and before.speech_hash != state.speech_hash:
                 return None
@@ -133,21 +145,23 @@ class Stale:
             if changed is None:
                 return None
             phrases |= changed
-        if len(phrases) > MOST_SPOTTED:
-            return None
-        spotter = self._spotter(frozenset(phrases))
-        if not phrases or not spotter.may_hold_letters(speech.text):
-            return ()
-        return tuple(
-            (number, start, end)
-            for number, start, end in speech.turns
-            if spotter.may_hold(speech.text[start:end])
-        )
+        return frozenset(phrases)
 
-    def _spotter(self, phrases: frozenset[str]) -> Spotter:
+    def _turns_with(self, phrases: frozenset[str], transcript: str) -> Iterator[Place]:
+        """Yield the turns of a transcript in which one of some phrases may stand."""
+        if not phrases:
+            return
         if phrases not in self._spotters:
             self._spotters[phrases] = Spotter(sorted(phrases))
-        return self._spotters[phrases]
+        spotter, speech = self._spotters[phrases], self._speeches[transcript]
+        if spotter.may_hold_letters(speech.text):
+            for number, start, end in speech.turns:
+                if spotter.may_hold(speech.text[start:end]):
+                    yield number, start, end
+
+    @cached_property
+    def _speeches(self) -> dict[str, Speech]:
+        return {speech.transcript: speech for speech in self._store.speeches()}
 
     def _changed(self, before: str, code: str) -> frozenset[str] | None:
         """Return the phrases by which a state differs from the one to reach, None if not by them.
@@ -221,8 +235,3 @@ def _learned(project: Project) -> str:
     from npt_coder.tag.learned import state_of
 
     return state_of(project.folder)
-
-
-def _hash_of_speech(speech: Speech) -> str:
-    """Return the identity of what is coded: which turns belong to whom but the interviewer."""
-    return sha256(repr([number for number, _, _ in speech.turns]).encode()).hexdigest()
