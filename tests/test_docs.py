@@ -12,7 +12,7 @@ from npt_coder.cli.app import main
 from npt_coder.codebook.compile import compile_rules
 from npt_coder.codebook.read import read_codebook
 from npt_coder.ingest.formats.index import known_suffixes
-from npt_coder.model import Code, Rule
+from npt_coder.model import Code, Codebook, Rule
 from npt_coder.project.config import Config, read_config, write_config
 from npt_coder.tag.rules import RulesTagger
 
@@ -123,6 +123,21 @@ def test_the_example_of_grammar_hears_what_the_page_says(tmp_path):
         "codebook: mine\ntitle: t\nedition: '1'\nsource: s\ncodes:\n  -\n" + entry + rules
     )
     tagger = RulesTagger(read_codebook(path))
-    rows = re.findall(r"^\| ([A-Z][^|]+\.) \| (yes|no) \|", RULES, re.MULTILINE)
+    rows = heard("Grammar")
     assert len(rows) == 4
     assert rows == [(said, "yes" if tagger.firings(said) else "no") for said, _ in rows]
+
+
+def test_the_table_of_hedges_says_what_is_heard():
+    code = Code("c", "", "", "theme", "", "", "", "", (), (Rule("r", ("refer",)),), "")
+    tagger = RulesTagger(Codebook("mine", "", "", "", (code,), "0" * 64))
+    rows = heard("Hedges")
+    assert len(rows) == 5
+    hedged = [(said, [f.hedge != "" for f in tagger.firings(said)]) for said, _ in rows]
+    assert hedged == [(said, [wanted == "yes"]) for said, wanted in rows]
+
+
+def heard(section: str) -> list[tuple[str, str]]:
+    """Return sentence and yes or no of the table of a section of the page on rules."""
+    text = RULES.split(f"\n## {section}\n")[1].split("\n## ")[0]
+    return re.findall(r"^\| ([A-Z][^|]+\.) \| (yes|no) \|", text, re.MULTILINE)

@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -104,3 +105,12 @@ def test_turns_that_nobody_wants_are_passed_over_and_the_others_are_as_ever():
     wanted = {s.turn for s in split_sentences(SPOKEN) if s.speaker == "GP1"}
     some = list(split_sentences(SPOKEN, turns=wanted))
     assert some == [s for s in split_sentences(SPOKEN) if s.speaker == "GP1"]
+
+
+def test_a_sentence_knows_role_and_job_of_who_speaks_as_far_as_they_are_known():
+    told = replace(
+        SPOKEN, speakers=(Speaker("GP1", "participant", None, {"role": "general practitioner"}),)
+    )
+    known = {s.speaker: (s.role, s.job) for s in split_sentences(told)}
+    assert known["GP1"] == ("participant", "general practitioner")
+    assert known["X"] == ("unknown", "")

@@ -15,6 +15,7 @@ Valence = Literal["promotes", "hinders", "mixed", "descriptive"]
 Level = Literal["patient", "practice", "community"]
 CodeKind = Literal["construct", "sub-construct", "level", "factor", "theme"]
 WhenNegated = Literal["flip", "keep", "drop"]
+WhenHedged = Literal["keep", "lower", "drop"]
 Status = Literal["suggested", "accepted", "rejected", "retired"]
 Action = Literal["accept", "reject", "change", "retire", "restore"]
 Severity = Literal["warning", "error"]
@@ -130,6 +131,7 @@ class Sentence:
     """The canonical unit that taggers read: text[start:end] of one turn of one transcript.
 
     turn: the number of the turn, from 1. index: place of the sentence in its turn, from 0.
+    role, job: of who speaks, as far as they are known.
     """
 
     transcript: str
@@ -139,6 +141,8 @@ class Sentence:
     end: int
     text: str
     speaker: str = ""
+    role: SpeakerRole = "unknown"
+    job: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,8 @@ class Rule:
     unless: phrases that silence the rule anywhere in the same sentence. where: conditions that a
     match of `phrases` must meet, all of them.
     when_negated: what a negator before the match does to the valence, or `drop` for no coding.
+    when_hedged: what a hedge before it does, to the score alone. speaker: roles and jobs, of which
+    who speaks has one; none for anybody.
     score: how sure the author is, in [0, 1]. line: in the codebook file, for messages.
     """
 
@@ -199,6 +205,8 @@ class Rule:
     score: float = 0.7
     line: int | None = None
     where: tuple[Where, ...] = ()
+    when_hedged: WhenHedged = "keep"
+    speaker: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

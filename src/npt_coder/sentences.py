@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 
-from npt_coder.model import Sentence, SpeakerRole, Transcript
+from npt_coder.model import Sentence, Speaker, SpeakerRole, Transcript
 
 MAX_WORDS = 60
 """A longer sentence is cut at the last comma or conjunction before this many words."""
@@ -47,9 +47,10 @@ def split_sentences(
     Positions are code points of the frozen text. By default interviewers are left out.
     turns: numbers of the turns to split, None for all.
     """
-    role_of = {speaker.label: speaker.role for speaker in transcript.speakers}
+    known = {speaker.label: speaker for speaker in transcript.speakers}
     for turn in transcript.turns:
-        if role_of.get(turn.speaker, "unknown") not in roles:
+        speaker = known.get(turn.speaker) or Speaker(turn.speaker)
+        if speaker.role not in roles:
             continue
         if turns is not None and turn.number not in turns:
             continue
@@ -63,6 +64,8 @@ def split_sentences(
                 end=turn.start + end,
                 text=speech[start:end],
                 speaker=turn.speaker,
+                role=speaker.role,
+                job=speaker.attributes.get("role", ""),
             )
 
 

@@ -1,5 +1,6 @@
 """A codebook is read whole, or refused with every fault at its line and field."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,9 @@ def test_every_field_arrives(tmp_path):
         any: [refer, "send ..3 to"]
         valence: hinders
         negated: drop
+        hedged: lower
         unless: [matter]
+        speaker: [general practitioner]
         level: practice
         score: 0.4
 """
@@ -68,6 +71,7 @@ def test_every_field_arrives(tmp_path):
     assert found.examples == (Example("We refer.", "promotes"), Example("It rains.", None, "none"))
     phrases = ("refer", "send ..3 to")
     expected = Rule("w.refer", phrases, "hinders", "drop", ("matter",), "practice", 0.4, 18)
+    expected = replace(expected, when_hedged="lower", speaker=("general practitioner",))
     assert found.rules == (expected,)
 
 
@@ -76,7 +80,15 @@ def test_a_rule_that_says_little_promotes_flips_and_has_a_middling_score(tmp_pat
         read_codebook(write(tmp_path, HEAD + "codes:\n" + code("work", rule="r"))).codes[0].rules[0]
     )
     assert (rule.valence, rule.when_negated, rule.score) == ("promotes", "flip", 0.7)
-    assert (rule.level, rule.unless) == (None, ())
+    assert (rule.level, rule.unless, rule.speaker) == (None, (), ())
+    assert rule.when_hedged == "keep"
+
+
+def test_a_rule_cannot_ask_for_interviewers_who_are_not_coded(tmp_path):
+    text = HEAD + "codes:\n" + code("a") + "    rules:\n"
+    text += "      - {id: r, any: [refer], speaker: [Interviewer]}\n"
+    (problem,) = problems(write(tmp_path, text))
+    assert "interviewers are not coded" in str(problem) and "rules.1.speaker" in str(problem)
 
 
 def test_all_faults_are_told_at_once_with_line_and_field(tmp_path):

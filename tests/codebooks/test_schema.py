@@ -103,6 +103,8 @@ def test_a_sound_codebook_is_valid_and_read(tmp_path):
         (("codes", 0, "rules", 0, "score"), True),
         (("codes", 0, "rules", 0, "valence"), "good"),
         (("codes", 0, "rules", 0, "negated"), "turn"),
+        (("codes", 0, "rules", 0, "hedged"), "flip"),
+        (("codes", 0, "rules", 0, "speaker"), "nurse"),
         (("codes", 0, "rules", 0, "level"), "ward"),
         (("codes", 0, "rules", 0, "where", 0, "of"), None),
         (("codes", 0, "rules", 0, "where", 0, "who"), "we"),

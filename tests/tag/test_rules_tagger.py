@@ -1,5 +1,7 @@
 """The rules tagger says what its codebook says, once per sentence and code, and why."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -214,3 +216,97 @@ def test_tagging_is_deterministic_one_coding_a_code_and_words_stand_in_the_text(
     for coding in first:
         assert text[coding.start : coding.end] == coding.quote
         assert all(words in coding.quote for words in coding.reason.words)
+
+
+# --- hedges ------------------------------------------------------------------------------------
+
+
+def hedges(text: str, *rules: Rule) -> list[str]:
+    return [coding.reason.note for coding in tag(text, code("c", *(rules or (REFER,))))]
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("We might refer.", "might"),
+        ("They may well refer.", "They may"),
+        ("Maybe we all refer.", "Maybe"),
+        ("In theory, we refer.", "In theory"),
+        ("I suppose we refer.", "I suppose"),
+        ("It sort of refers.", "It sort of"),
+        ("They seem to refer.", "seem"),
+    ],
+)
+def test_a_hedge_before_a_match_is_named_and_changes_nothing_else(text, hedge):
+    (coding,) = tag(text, code("c", REFER))
+    assert (coding.reason.note, coding.valence) == (f"hedged: {hedge}", "promotes")
+    assert coding.score == REFER.score
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We refer, maybe.",
+        "It might rain, we refer.",
+        "It might rain but we refer.",
+        "Maybe one two three four five refer.",
+        "In May we refer.",
+        "What kind of people refer?",
+        "I think we refer.",
+    ],
+)
+def test_what_hedges_something_else_or_nothing_is_not_named(text):
+    assert hedges(text) == [""]
+
+
+def test_a_hedge_that_a_gap_skips_hedges_and_one_that_the_phrase_asks_for_does_not():
+    assert hedges("We might refer.", Rule("r", ("we ..2 refer",))) == ["hedged: might"]
+    assert hedges("We might refer.", Rule("r", ("we might refer",))) == [""]
+
+
+def test_a_rule_says_what_a_hedge_does():
+    text = "We might refer."
+    lower, drop = (Rule("r", ("refer",), when_hedged=what) for what in ("lower", "drop"))
+    (coding,) = tag(text, code("c", lower))
+    assert coding.score == lower.score / 2
+    assert tag(text, code("c", drop)) == []
+    (firing,) = RulesTagger(book(code("c", drop))).firings(text)
+    assert firing.stopped == "hedged by “might”"
+
+
+def test_a_hedged_and_negated_match_is_both():
+    (coding,) = tag("Perhaps we don't refer.", code("c", REFER))
+    assert (coding.valence, coding.reason.note) == ("hinders", "negated: n't; hedged: Perhaps")
+
+
+# --- who speaks --------------------------------------------------------------------------------
+
+
+def said_by(role: str, job: str, rule: Rule) -> int:
+    spoken = [replace(s, role=role, job=job) for s in sentences("We refer.")]
+    return sum(1 for _ in RulesTagger(book(code("c", rule))).tag(spoken))
+
+
+def test_a_rule_may_ask_for_the_job_of_who_speaks():
+    rule = Rule("r", ("refer",), speaker=("General practitioner", "practice nurse"))
+    assert said_by("participant", "general practitioner", rule) == 1
+    assert said_by("unknown", "Practice nurse", rule) == 1
+    assert said_by("participant", "receptionist", rule) == 0
+
+
+def test_a_rule_may_ask_for_the_role_of_who_speaks():
+    rule = Rule("r", ("refer",), speaker=("participant",))
+    assert (said_by("participant", "", rule), said_by("unknown", "", rule)) == (1, 0)
+
+
+def test_where_nobody_knows_who_speaks_a_rule_that_asks_is_silent_and_others_are_not():
+    assert tag("We refer.", code("c", Rule("r", ("refer",), speaker=("nurse",)))) == []
+    assert tag("We refer.", code("c", REFER))
+
+
+def test_it_is_said_who_was_asked_for():
+    tagger = RulesTagger(book(code("c", Rule("r", ("refer",), speaker=("nurse",)))))
+    (firing,) = tagger.firings("We refer.", ("participant", "cleaner"))
+    assert firing.stopped == "asks for another speaker (nurse) than this one (participant, cleaner)"
+    (firing,) = tagger.firings("We refer.")
+    assert not firing.stopped

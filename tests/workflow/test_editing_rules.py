@@ -1,18 +1,18 @@
 """After any edit of the codebook a study reads as if it were coded for the first time."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from npt_coder.model import Stamp
 from npt_coder.tag.rules import RulesTagger
-from npt_coder.workflow import coding, gather
+from npt_coder.workflow import coding, deciding, gather, who
 from npt_coder.workflow import stale as staleness
 
 STAMP = Stamp("a person", "2026-01-01T00:00:00+00:00")
@@ -57,7 +57,8 @@ class Study:
             for id, rules in book.items()
         ]
         head = {"codebook": "mine", "title": "t", "edition": "1", "source": "s"}
-        path.write_text(yaml.safe_dump({**head, "codes": codes}), encoding="utf-8")
+        # JSON is YAML, and writes a list that stands twice out twice.
+        path.write_text(json.dumps({**head, "codes": codes}), encoding="utf-8")
         if not (self.folder / "study").exists():
             self.project = gather.start_study(
                 self.folder / "study", str(path), taggers=(self.tagger,)
@@ -180,8 +181,6 @@ def test_where_the_earlier_rules_are_not_known_all_is_read(study, n_turns, tmp_p
 
 def test_a_speaker_who_turns_out_to_ask_the_questions_is_read_no_more(study, tmp_path):
     study.code(BOOK)
-    from npt_coder.workflow import who
-
     who.set_speaker(study.project, STAMP, "talk0", "GP2", role="interviewer")
     study.code(EDITS["a phrase more"])
     talk = study.project.store.transcripts()[0]
@@ -193,10 +192,29 @@ def test_a_speaker_who_turns_out_to_ask_the_questions_is_read_no_more(study, tmp
     )
 
 
+def test_where_a_rule_asks_who_speaks_a_new_job_has_only_its_transcript_read_again(study, n_turns):
+    asking = {"id": "r.nurse", "any": ["know"], "speaker": ["nurse"]}
+    book = edited(know=[*BOOK["know"], asking])
+    study.code(book)
+    assert not any("r.nurse" in place[-1].rules for place in study.said())
+    n_turns.clear()
+    who.set_speaker(study.project, STAMP, "talk0", "GP2", job="Nurse")
+    study.code(book)
+    assert len(n_turns) == 1
+    assert {place[0] for place in study.said() if "r.nurse" in place[-1].rules} == {"talk0"}
+    n_turns.clear()
+    who.set_speaker(study.project, STAMP, "talk0", "GP1", person="somebody")
+    assert study.code(book).n_read == 0
+
+
+def test_where_no_rule_asks_who_speaks_a_new_job_has_nothing_read_again(study):
+    study.code(BOOK)
+    who.set_speaker(study.project, STAMP, "talk0", "GP2", job="Nurse")
+    assert study.code(BOOK).n_read == 0
+
+
 def test_what_a_person_decided_outlives_an_edit_that_touches_other_turns(study):
     study.code(BOOK)
-    from npt_coder.workflow import deciding
-
     kept = next(c for c in coding.now_standing(study.project) if c.code == "know")
     deciding.decide(study.project, STAMP, [kept.id], "accept")
     study.code(EDITS["a code less"])
@@ -221,6 +239,8 @@ rules = st.fixed_dictionaries(
         "valence": st.sampled_from(["promotes", "hinders", "descriptive"]),
         "negated": st.sampled_from(["flip", "keep", "drop"]),
         "level": st.just("patient"),
+        "hedged": st.sampled_from(["keep", "drop"]),
+        "speaker": st.sampled_from([["participant"], ["unknown"]]),
         "score": st.sampled_from([0.5, 0.9]),
     },
 )

@@ -106,12 +106,16 @@ def show_schema() -> None:
 def explain_sentence(
     text: Annotated[str, typer.Argument(help="What somebody said.")],
     name: CodebookName = "npt",
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option("--speaker", help="Role or job of who says it, for rules that ask for it."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show how rules read a sentence: its words, which rules fired, which nearly did and why."""
     from npt_coder.workflow.books import explain
 
-    explained = explain(name, text)
+    explained = explain(name, text, speaker or None)
     tables = [item for one in explained for item in _explanation(one)]
     show.answer({"sentences": explained}, as_json=as_json, tables=tables)
 

@@ -52,7 +52,7 @@ class CompiledRules:
     def matches(self, text: str) -> list[Match]:
         """Return every match in a sentence, overlapping ones too; nothing where no rule fires.
 
-        Beside a match of a rule stand those of what silences it, and of idioms that undo negators.
+        Beside a match of a rule stand those of what silences it, and of idioms of the language.
         Order: first token, last token, order of rules in the codebook. Of the matches of one
         phrase that start at one token only the shortest is reported. A match whose target asks
         something of a parse is a candidate: it says where to look, and no more.
@@ -106,7 +106,7 @@ _Wanted = tuple[str, Rule | None, Use, str]
 
 
 def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRules:
-    """Compile the rules of codes, with the idioms of the language that undo negators.
+    """Compile the rules of codes, with the idioms of the language that undo negators or hedge.
 
     path: of the codebook, for messages. Raises CodebookError that names every faulty phrase.
     """
@@ -117,6 +117,7 @@ def compile_rules(codes: Iterable[Code], path: str = "codebook") -> CompiledRule
             uses += [(code.id, rule, "unless", phrase) for phrase in rule.unless]
     uses += [("", None, "pseudo", phrase) for phrase in english().pseudo_negations]
     uses += [("", None, "understatement", phrase) for phrase in english().understatements]
+    uses += [("", None, "hedge", phrase) for phrase in english().hedges]
     return CompiledRules(_written_out(uses, path))
 
 
@@ -141,7 +142,7 @@ def _written_out(uses: Iterable[_Wanted], path: str) -> list[Sequenced]:
             problems.append(Problem(path, str(error), where, "error"))
             continue
         plain = tuple(dict.fromkeys(map(bare, written)))
-        target = Target(id, owner, use, text, order, _negators_in(plain), asked)
+        target = Target(id, owner, use, text, order, _forms_in(plain), asked)
         sequences += [(steps, target, window) for steps in plain]
     if problems:
         raise CodebookError(problems)
@@ -158,8 +159,7 @@ def _written(text: str, kept: Kept) -> tuple[tuple[Steps, ...], int | None]:
     return written, phrase.window
 
 
-def _negators_in(written: Sequence[BareSteps]) -> Forms:
-    forms = {
+def _forms_in(written: Sequence[BareSteps]) -> Forms:
+    return frozenset(
         form for steps in written for step in steps if isinstance(step, frozenset) for form in step
-    }
-    return english().negators & forms
+    )

@@ -1,4 +1,4 @@
-"""Language: words of a text, forms of a lemma, and what negates, as english.yaml says."""
+"""Language: words, forms of a lemma, what negates and what hedges, as english.yaml says."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ class English:
     asides: frozenset[str]
     pseudo_negations: tuple[str, ...]
     understatements: tuple[str, ...]
+    hedges: tuple[str, ...]
     ranks: dict[str, int]
 
 
@@ -67,6 +68,7 @@ def english() -> English:
         asides=frozenset(raw["asides"]),
         pseudo_negations=tuple(raw["pseudo_negations"]),
         understatements=tuple(raw["understatements"]),
+        hedges=tuple(raw["hedges"]),
         ranks={word: rank for rank, word in enumerate(common.splitlines(), start=1)},
     )
 

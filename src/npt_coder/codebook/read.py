@@ -33,9 +33,12 @@ _CODE = {
 }
 _CODE_TEXTS = ("name", "mnemonic", "brief", "full", "when_to_use", "when_not_to_use")
 _EXAMPLE = {"text", "valence", "instead"}
-_RULE = {"id", "any", "valence", "negated", "unless", "level", "score", "where"}
+_RULE = {
+    *("id", "any", "valence", "negated", "hedged", "unless", "speaker", "level", "score", "where"),
+}
 _WHERE = {"of", "has", "is", "absent"}
 _WHEN_NEGATED = ("flip", "keep", "drop")
+_WHEN_HEDGED = ("keep", "lower", "drop")
 
 
 def shipped_codebooks() -> tuple[str, ...]:
@@ -181,12 +184,21 @@ class _Reader:
             phrases=phrases,
             valence=cast(Any, self._one_of(item, "valence", VALENCES, place, "promotes")),
             when_negated=cast(Any, self._one_of(item, "negated", _WHEN_NEGATED, place, "flip")),
+            when_hedged=cast(Any, self._one_of(item, "hedged", _WHEN_HEDGED, place, "keep")),
             unless=self._texts(item, "unless", place),
+            speaker=self._speakers(item, place),
             level=cast(Any, self._one_of(item, "level", LEVELS, place, None)),
             score=float(score),
             line=self.file.line(place),
             where=tuple(self._conditions(item, place)),
         )
+
+    def _speakers(self, item: Mapping[str, Any], place: Place) -> tuple[str, ...]:
+        speakers = self._texts(item, "speaker", place)
+        if "interviewer" in map(str.casefold, speakers):
+            message = "interviewers are not coded. Name participant, unknown, or a job."
+            self._fault((*place, "speaker"), message)
+        return speakers
 
     def _conditions(self, item: Mapping[str, Any], place: Place) -> Iterator[Where]:
         for i, entry in enumerate(self._list(item, "where", place)):

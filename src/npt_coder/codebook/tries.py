@@ -20,7 +20,7 @@ from npt_coder.codebook.phrases import AnyWord, Gap
 from npt_coder.codebook.steps import BareSteps, Forms
 from npt_coder.model import Rule
 
-Use = Literal["any", "unless", "pseudo", "understatement"]
+Use = Literal["any", "unless", "pseudo", "understatement", "hedge"]
 
 MAX_REMEMBERED = 100_000
 """Word types, and pairs of them, remembered at most: millions of texts need bounded memory."""
@@ -28,10 +28,10 @@ MAX_REMEMBERED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a phrase is for: to fire a rule, to silence it, or (no rule) to undo a negator.
+    """What a phrase is for: to fire a rule, to silence it, or (no rule) to undo a negator or hedge.
 
-    own_negators: negators that the phrase itself asks for. order: place in the codebook. asked: of
-    a parse, None where words are all that is asked.
+    own: all forms of its words. order: place in the codebook. asked: of a parse, None where words
+    are all that is asked.
     """
 
     code: str
@@ -39,7 +39,7 @@ class Target:
     use: Use
     phrase: str
     order: int
-    own_negators: Forms = frozenset()
+    own: Forms = frozenset()
     asked: Asked | None = None
 
 

@@ -270,6 +270,15 @@ class Store:
         """
         return dict(self._plain(_NUMBERS))
 
+    def speakers(self) -> dict[str, str]:
+        """Return label, role and attributes of the speakers of each transcript, in writing."""
+        found: dict[str, list[object]] = {}
+        for id, *speaker in self._plain(
+            "SELECT transcript, label, role, attributes FROM speakers ORDER BY transcript, position"
+        ):
+            found.setdefault(id, []).append(speaker)
+        return {id: dump(found.get(id, [])) for (id,) in self._plain("SELECT id FROM transcripts")}
+
     def speeches(self) -> tuple[Speech, ...]:
         """Return what of each transcript is coded, in the order of ingest."""
         places: dict[str, list[tuple[int, int, int]]] = {}

@@ -94,8 +94,8 @@ def _silenced(
 
 
 def _pair(codebook: Codebook, one: _Said, two: _Said) -> Iterator[Problem]:
-    if one.rule.where != two.rule.where:
-        return  # the same words in different grammar
+    if one.rule.where != two.rule.where or one.rule.speaker != two.rule.speaker:
+        return  # the same words in different grammar, or of different people
     if one.sequences == two.sequences and one.free == two.free:
         if _OPPOSITE.get(one.rule.valence) == two.rule.valence:
             message = (
@@ -115,7 +115,7 @@ def _pair(codebook: Codebook, one: _Said, two: _Said) -> Iterator[Problem]:
 
 
 def _say_the_same(one: Rule, two: Rule) -> bool:
-    said = [(r.valence, r.when_negated, r.level, r.score) for r in (one, two)]
+    said = [(r.valence, r.when_negated, r.when_hedged, r.level, r.score) for r in (one, two)]
     return said[0] == said[1]
 
 

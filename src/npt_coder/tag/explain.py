@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from npt_coder.codebook.language import tokens
@@ -28,14 +28,26 @@ class Explained:
     forms: Mapping[str, tuple[str, ...]]
 
 
-def explain(codebook: Codebook, text: str) -> tuple[Explained, ...]:
-    """Explain each sentence of a text. Raises CodebookError for faulty phrases."""
+def explain(
+    codebook: Codebook, text: str, speaker: Collection[str] | None = None
+) -> tuple[Explained, ...]:
+    """Explain each sentence of a text. Raises CodebookError for faulty phrases.
+
+    speaker: role and job of who says it; None, and no rule asks for them.
+    """
     tagger, rules = RulesTagger(codebook), written_rules(codebook)
-    return tuple(_sentence(tagger, rules, text[start:end]) for start, end in split_text(text))
+    return tuple(
+        _sentence(tagger, rules, text[start:end], speaker) for start, end in split_text(text)
+    )
 
 
-def _sentence(tagger: RulesTagger, rules: tuple[WrittenRule, ...], sentence: str) -> Explained:
-    firings = tagger.firings(sentence)
+def _sentence(
+    tagger: RulesTagger,
+    rules: tuple[WrittenRule, ...],
+    sentence: str,
+    speaker: Collection[str] | None,
+) -> Explained:
+    firings = tagger.firings(sentence, speaker)
     words = tuple(token.form for token in tokens(sentence))
     return Explained(
         sentence=sentence,

@@ -1,7 +1,8 @@
-"""Negation: whether a match stands under a negator of the same clause.
+"""Negation and hedging: whether a match stands under a negator, or a hedge, of the same clause.
 
 After the idea of NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029): negators with a window
-in words, terminators that end their reach, and pseudo-negations that negate nothing.
+in words, terminators that end their reach, and pseudo-negations that negate nothing; hedges reach
+as negators do, after ConText (Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002).
 """
 
 from __future__ import annotations
@@ -27,14 +28,37 @@ def negator_of(
     words: of the whole sentence. not_negating: indices of words that do not count, such as those
     inside pseudo-negations. not_before: index of the first word that may count.
     """
-    settings = english()
-    for index in range(first - 1, max(first - 1 - settings.window, not_before - 1), -1):
+    for index in _in_reach(first, not_before):
         word = words[index]
-        if word.form in settings.terminators or _is_clause_end(text, words, index):
+        if _ends(text, words, index):
             return None
-        if word.form in settings.negators and index not in not_negating:
+        if word.form in english().negators and index not in not_negating:
             return word
     return None
+
+
+def hedging(
+    text: str, words: Sequence[Token], first: int, *, hedges: Collection[int], not_before: int = 0
+) -> int | None:
+    """Return the index of the last word of a hedge that reaches the word at `first`, or None.
+
+    hedges: indices of all words of hedges. A comma behind the hedge itself does not end its reach:
+    "in theory, we refer". The rest is as for negators.
+    """
+    for index in _in_reach(first, not_before):
+        if index in hedges:
+            return index
+        if _ends(text, words, index):
+            return None
+    return None
+
+
+def _in_reach(first: int, not_before: int) -> range:
+    return range(first - 1, max(first - 1 - english().window, not_before - 1), -1)
+
+
+def _ends(text: str, words: Sequence[Token], index: int) -> bool:
+    return words[index].form in english().terminators or _is_clause_end(text, words, index)
 
 
 def _is_clause_end(text: str, words: Sequence[Token], index: int) -> bool:

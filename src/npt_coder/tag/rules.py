@@ -5,8 +5,8 @@ Rules that ask for words alone need no model; those that ask for grammar too are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
 
@@ -28,7 +28,10 @@ from npt_coder.model import (
 )
 from npt_coder.tag.base import coding_id
 from npt_coder.tag.confirm import BATCH, Confirmer, Refused, grammar_model
-from npt_coder.tag.negation import negator_of
+from npt_coder.tag.negation import hedging, negator_of
+
+HEDGED = 0.5
+"""What is left of the score of a rule that says `hedged: lower`."""
 
 _FLIPPED: dict[Valence, Valence] = {"promotes": "hinders", "hinders": "promotes"}
 
@@ -38,7 +41,8 @@ class Firing:
     """A rule that matched in a sentence, and what became of it.
 
     start, end: of the matched words, code points of the sentence. stopped: why it says nothing
-    after all, or "". negator: the word that negates the match, or "".
+    after all, or "". negator: the word that negates the match, or "". hedge: the words that hedge
+    it, or "".
     """
 
     code: str
@@ -49,6 +53,13 @@ class Firing:
     valence: Valence
     negator: str = ""
     stopped: str = ""
+    hedge: str = ""
+
+    @property
+    def score(self) -> float:
+        """How sure the rule is of this match, in [0, 1]."""
+        is_lower = self.hedge and self.rule.when_hedged == "lower"
+        return self.rule.score * HEDGED if is_lower else self.rule.score
 
 
 class RulesTagger:
@@ -79,13 +90,16 @@ class RulesTagger:
         """Yield codings in the order of the sentences, then of the codebook."""
         for sentence, matches in self._matched(sentences):
             if matches:
-                firings = judge(sentence.text, matches)
+                firings = judge(sentence.text, matches, names_of(sentence))
                 yield from self._codings(sentence, [f for f in firings if not f.stopped])
 
-    def firings(self, text: str) -> list[Firing]:
-        """Return every rule that matched in a sentence, stopped ones with the reason."""
+    def firings(self, text: str, speaker: Collection[str] | None = None) -> list[Firing]:
+        """Return every rule that matched in a sentence, stopped ones with the reason.
+
+        speaker: role and job of who speaks; None, and no rule asks for them.
+        """
         (matches,) = self._confirmer.matches([text])
-        return judge(text, matches)
+        return judge(text, matches, speaker)
 
     def refused(self, text: str) -> list[Refused]:
         """Return the matches in a sentence that its grammar refuses, each with what it lacks."""
@@ -116,7 +130,6 @@ class RulesTagger:
         self, sentence: Sentence, code: Code, firings: list[Firing], level: Level | None
     ) -> Coding:
         valence = merged({firing.valence for firing in firings})
-        negators = list(dict.fromkeys(f.negator for f in firings if f.negator))
         return Coding(
             id=coding_id(sentence, code=code.id, valence=valence, level=level, coder=self.coder),
             transcript=sentence.transcript,
@@ -127,33 +140,49 @@ class RulesTagger:
             valence=valence,
             level=level,
             coder=self.coder,
-            score=max(firing.rule.score for firing in firings),
+            score=max(firing.score for firing in firings),
             reason=Reason(
                 rules=tuple(dict.fromkeys(f.rule.id for f in firings)),
                 words=tuple(dict.fromkeys(f.words for f in firings)),
-                note="; ".join(self._notes(firings, negators)),
+                note="; ".join(self._notes(firings)),
             ),
         )
 
-    def _notes(self, firings: list[Firing], negators: list[str]) -> Iterator[str]:
-        if negators:
+    def _notes(self, firings: list[Firing]) -> Iterator[str]:
+        if negators := list(dict.fromkeys(f.negator for f in firings if f.negator)):
             yield f"negated: {', '.join(negators)}"
+        if hedges := list(dict.fromkeys(f.hedge for f in firings if f.hedge)):
+            yield f"hedged: {', '.join(hedges)}"
         if any(asks_grammar(firing.rule) for firing in firings):
             yield f"grammar: {self._confirmer.model}"
 
 
-def judge(text: str, matches: Sequence[Match]) -> list[Firing]:
-    """Say what becomes of each match: its valence under negation, or what stopped it."""
+def names_of(sentence: Sentence) -> tuple[str, ...]:
+    """Return the names by which a rule may ask for who speaks: the role, and the job if known."""
+    return sentence.role, sentence.job
+
+
+def judge(
+    text: str, matches: Sequence[Match], speaker: Collection[str] | None = None
+) -> list[Firing]:
+    """Say what becomes of each match: its valence under negation, its hedge, or what stopped it.
+
+    speaker: role and job of who speaks; None, and no rule asks for them.
+    """
     words = tokens(text)
     silenced: dict[str, str] = {}
     idioms: list[Match] = []
+    hedges: list[Match] = []
     for match in matches:
         if match.target.use == "unless" and match.target.rule:
             silenced.setdefault(match.target.rule.id, _quote(text, words, match))
+        elif match.target.use == "hedge":
+            hedges.append(match)
         elif match.target.use != "any":
             idioms.append(match)
     fired = [m for m in matches if m.target.use == "any"]
-    return [_firing(text, words, match, silenced, idioms) for match in fired]
+    found = [_firing(text, words, match, silenced, idioms, hedges) for match in fired]
+    return found if speaker is None else [_said_by(firing, speaker) for firing in found]
 
 
 def merged(valences: set[Valence]) -> Valence:
@@ -173,16 +202,20 @@ def _firing(
     match: Match,
     silenced: dict[str, str],
     idioms: list[Match],
+    hedges: list[Match],
 ) -> Firing:
     rule = match.target.rule
     assert rule is not None
     negator, valence, stopped = None, rule.valence, ""
+    hedge = _hedge(text, words, match, hedges) if hedges else ""
     if rule.when_negated != "keep":
         negator = _negator(text, words, match, _not_negating(match, idioms))
     if rule.id in silenced:
         stopped = f"unless: “{silenced[rule.id]}”"
     elif negator and rule.when_negated == "drop":
         stopped = f"negated by “{negator.form}”"
+    elif hedge and rule.when_hedged == "drop":
+        stopped = f"hedged by “{hedge}”"
     elif negator:
         valence = _FLIPPED.get(valence, valence)
     return Firing(
@@ -194,7 +227,35 @@ def _firing(
         valence=valence,
         negator=negator.form if negator else "",
         stopped=stopped,
+        hedge=hedge,
     )
+
+
+def _said_by(firing: Firing, speaker: Collection[str]) -> Firing:
+    """Stop a rule that asks for other speakers."""
+    asked = {name.casefold() for name in firing.rule.speaker}
+    if not asked or asked & {name.casefold() for name in speaker}:
+        return firing
+    wanted, known = ", ".join(firing.rule.speaker), ", ".join(filter(None, speaker))
+    return replace(firing, stopped=f"asks for another speaker ({wanted}) than this one ({known})")
+
+
+def _hedge(text: str, words: list[Token], match: Match, hedges: Iterable[Match]) -> str:
+    """Return the hedge before a match, or in a gap of it, in its own words; "" for none.
+
+    What the phrase itself asks for hedges nothing: a rule on "might work" means what it says.
+    """
+    by_word = {
+        index: hedge
+        for hedge in hedges
+        for index in range(hedge.first, hedge.last)
+        if index < match.first or words[index].form not in match.target.own
+    }
+    found = hedging(text, words, match.first, hedges=by_word)
+    if found is None:
+        last, inside = match.last - 1, match.first + 1
+        found = hedging(text, words, last, hedges=by_word, not_before=inside)
+    return "" if found is None else _quote(text, words, by_word[found])
 
 
 def _not_negating(match: Match, idioms: Iterable[Match]) -> set[int]:
@@ -220,7 +281,7 @@ def _negator(text: str, words: list[Token], match: Match, not_negating: set[int]
     if before:
         return before
     inside = range(match.first + 1, match.last - 1)
-    own = {i for i in inside if words[i].form in match.target.own_negators}
+    own = {i for i in inside if words[i].form in match.target.own}
     last = match.last - 1
     return negator_of(
         text, words, last, not_negating=not_negating | own, not_before=match.first + 1

@@ -42,11 +42,14 @@ def schema() -> str:
     return shipped("codebooks", "codebook.schema.json").read_text(encoding="utf-8")
 
 
-def explain(name_or_path: str, text: str) -> list[dict[str, Any]]:
+def explain(
+    name_or_path: str, text: str, speaker: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
     """Say how the rules of a codebook read each sentence of a text, as plain values.
 
     rules: those that matched, with their outcome. near: those that nearly did. forms: word -> the
-    words that count as the same. Raises CodebookError.
+    words that count as the same. speaker: role and job of who says it, None for anybody. Raises
+    CodebookError.
     """
     return [
         {
@@ -56,7 +59,7 @@ def explain(name_or_path: str, text: str) -> list[dict[str, Any]]:
             "near": [asdict(miss) | {"found": list(miss.found)} for miss in one.near],
             "forms": {word: list(forms) for word, forms in one.forms.items()},
         }
-        for one in explain_text(read_codebook(name_or_path), text)
+        for one in explain_text(read_codebook(name_or_path), text, speaker)
     ]
 
 
@@ -74,11 +77,12 @@ def evaluate(
 
 
 def _outcome(firing: Firing) -> dict[str, str]:
-    turned = f"fired, turned by “{firing.negator}”" if firing.negator else "fired"
+    turned = f", turned by “{firing.negator}”" if firing.negator else ""
+    hedged = f", hedged by “{firing.hedge}”" if firing.hedge else ""
     return {
         "code": firing.code,
         "rule": firing.rule.id,
         "words": firing.words,
         "valence": firing.valence,
-        "outcome": firing.stopped or turned,
+        "outcome": firing.stopped or f"fired{turned}{hedged}",
     }

@@ -83,6 +83,9 @@ class Stale:
         self._rests = rests_on_rules(tagger)
         self._states = _states(project, codebook, tagger)
         self._wanted = {code: state.hash for code, state in self._states.items()}
+        # Codes to which it matters who speaks.
+        asking = {c.id for c in codebook.codes if any(rule.speaker for rule in c.rules)}
+        self._asking = {c for c, state in self._states.items() if asking & state.rules.keys()}
         self._phrases: dict[tuple[str, str], frozenset[str] | None] = {}
         self._spotters: dict[frozenset[str], Spotter] = {}
 
@@ -112,15 +115,22 @@ class Stale:
     ) -> tuple[Coded, ...]:
         """Return the states that a transcript has not reached."""
         # What is coded is which turns belong to whom but the interviewer.
-        speech_hash = sha256(f"[{numbers}]".encode()).hexdigest()
+        speech = sha256(f"[{numbers}]".encode()).hexdigest()
+        who = f"[{numbers}]{self._speakers[transcript]}" if self._asking else ""
+        speech_by = sha256(who.encode()).hexdigest()
+        hashes = {code: speech_by if code in self._asking else speech for code in self._wanted}
         # A code that left the codebook is withdrawn once.
         gone = {c: "" for c, old in reached.items() if c not in self._wanted and old.code_hash}
         return tuple(
-            Coded(transcript, self._tagger, code, hash, speech_hash)
+            state
             for code, hash in {**self._wanted, **gone}.items()
-            if code not in reached
-            or (reached[code].code_hash, reached[code].speech_hash) != (hash, speech_hash)
+            if (state := Coded(transcript, self._tagger, code, hash, hashes.get(code, speech)))
+            != reached.get(code)
         )
+
+    @cached_property
+    def _speakers(self) -> dict[str, str]:
+        return self._store.speakers()
 
     def _todo_in(
         self, transcript: str, states: tuple[Coded, ...], reached: Mapping[str, Coded]
