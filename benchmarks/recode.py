@@ -10,6 +10,7 @@ the codebook were written out on this machine before, so coding from scratch is 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import statistics
@@ -88,6 +89,9 @@ def measure(folder: Path, name: str, code: Callable[[Path], object]) -> Recoded:
     shutil.copytree(folder / "study", study)
     os.environ["NPT_CODER_CACHE"] = str(folder / f"cache of {name}")
     compile_rules(read_codebook(book).codes)
+    # Else the collector of garbage would look through what other benchmarks left in this process.
+    gc.collect()
+    gc.freeze()
     scratch = seconds(lambda: code(study))
     edited = []
     for old, new in EDITS:
