@@ -226,6 +226,33 @@ def test_explain_tells_what_nearly_matched(npt, codebook):
     assert f"but:    {near['missing']}" in npt(*asked).out
 
 
+def test_explain_tells_what_a_hedge_does_and_who_is_asked_for(npt, codebook):
+    text = codebook.read_text()
+    text = text.replace('["see the point"]', '["see the point"], hedged: lower, speaker: [Nurse]')
+    codebook.write_text(text)
+
+    def outcome(*said_by):
+        asked = ("codebook", "explain", "They might see the point.", "--codebook", codebook)
+        return npt(*asked, *said_by, "--json").json["sentences"][0]["rules"][0]["outcome"]
+
+    assert outcome() == "fired, hedged by “might”, score 0.35, if this speaks: Nurse"
+    assert outcome("--speaker", "nurse") == "fired, hedged by “might”, score 0.35"
+    assert outcome("--speaker", "cook").startswith("asks for another speaker (Nurse)")
+
+
+def test_a_rule_that_asks_for_a_job_fires_once_the_job_is_told(npt, study, codebook):
+    text = codebook.read_text().replace(
+        "- {id: co.point, any", "- {id: co.point, speaker: [gp], any"
+    )
+    codebook.write_text(text)
+    assert npt("code", "--project", study, "--json").json["withdrawn"] > 0
+    assert npt("codings", "--project", study, "--code", "coherence", "--json").json["codings"] == []
+    npt("speakers", "--project", study, "--set", "amber-w1-gp1", "GP1", "--job", "GP")
+    assert npt("code", "--project", study, "--json").json["transcripts_read"] == 1
+    (heard,) = npt("codings", "--project", study, "--code", "coherence", "--json").json["codings"]
+    assert heard["transcript"] == "amber-w1-gp1"
+
+
 def test_the_schema_of_codebooks_is_printed_as_it_is_shipped(npt):
     shown = npt("codebook", "schema")
     assert json.loads(shown.out)["$schema"].endswith("2020-12/schema")

@@ -108,7 +108,7 @@ def explain_sentence(
     name: CodebookName = "npt",
     speaker: Annotated[
         list[str] | None,
-        typer.Option("--speaker", help="Role or job of who says it, for rules that ask for it."),
+        typer.Option("--speaker", metavar="WHO", help="Role or job of who says it; repeatable."),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -55,7 +55,7 @@ def explain(
         {
             "sentence": one.sentence,
             "words": list(one.words),
-            "rules": [_outcome(firing) for firing in (*one.fired, *one.stopped)],
+            "rules": [_outcome(firing, speaker) for firing in (*one.fired, *one.stopped)],
             "near": [asdict(miss) | {"found": list(miss.found)} for miss in one.near],
             "forms": {word: list(forms) for word, forms in one.forms.items()},
         }
@@ -76,13 +76,19 @@ def evaluate(
     return [document for document, _ in judged], judged[0][1]
 
 
-def _outcome(firing: Firing) -> dict[str, str]:
-    turned = f", turned by “{firing.negator}”" if firing.negator else ""
-    hedged = f", hedged by “{firing.hedge}”" if firing.hedge else ""
+def _outcome(firing: Firing, speaker: Sequence[str] | None) -> dict[str, str]:
+    said = ["fired"]
+    if firing.negator:
+        said.append(f"turned by “{firing.negator}”")
+    if firing.hedge:
+        lowered = f", score {firing.score:g}" if firing.score != firing.rule.score else ""
+        said.append(f"hedged by “{firing.hedge}”{lowered}")
+    if firing.rule.speaker and speaker is None:
+        said.append(f"if this speaks: {', '.join(firing.rule.speaker)}")
     return {
         "code": firing.code,
         "rule": firing.rule.id,
         "words": firing.words,
         "valence": firing.valence,
-        "outcome": firing.stopped or f"fired{turned}{hedged}",
+        "outcome": firing.stopped or ", ".join(said),
     }
