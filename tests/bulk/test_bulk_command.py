@@ -6,7 +6,6 @@ import sys
 
 import pytest
 
-from npt_coder.cli.app import main
 from npt_coder.project.config import Config
 from npt_coder.project.project import create_project
 from npt_coder.tag.encoder import shipped_encoder
@@ -30,17 +29,6 @@ sys.modules["pyarrow"] = None
 from npt_coder.cli.app import main
 main(["bulk", "merge", "here", "-o", "there"])
 """
-
-
-@pytest.fixture
-def npt(capsys):
-    def run(*arguments):
-        with pytest.raises(SystemExit) as left:
-            main([str(argument) for argument in arguments])
-        shown = capsys.readouterr()
-        return left.value.code or 0, shown.out, shown.err
-
-    return run
 
 
 @pytest.fixture

@@ -1,12 +1,8 @@
-"""A small study of synthetic interviews, and the program run as a user runs it."""
+"""A small study of synthetic interviews."""
 
-import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from npt_coder.cli.app import main
 
 # What these rules find can be told by hand; the model has its own tests.
 BY_RULES = ("--tagger", "rules")
@@ -62,32 +58,6 @@ def small_codebook(folder: Path) -> Path:
     path = folder / "small.yaml"
     path.write_text(text, encoding="utf-8")
     return path
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What one command left: exit code, stdout, stderr."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self):
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def npt(capsys):
-    """Run npt-coder with arguments, in this process."""
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as left:
-            main([str(argument) for argument in arguments])
-        shown = capsys.readouterr()
-        return Ran(left.value.code or 0, shown.out, shown.err)
-
-    return run
 
 
 @pytest.fixture

@@ -65,3 +65,16 @@ def test_the_module_is_the_same_program():
         [sys.executable, "-m", "npt_coder", "--version"], capture_output=True, text=True, check=True
     )
     assert ran.stdout.startswith("npt-coder ")
+
+
+def test_explaining_a_sentence_loads_nothing_that_judges_taggers():
+    program = (
+        "import sys\nfrom npt_coder.cli.app import main\n"
+        "try:\n    main(['codebook', 'explain', 'We all refer.', '--json'])\n"
+        "except SystemExit as left:\n    assert not left.code\n"
+        "print(sorted({'sklearn', 'pandas', 'spacy'} & set(sys.modules)))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.splitlines()[-1] == "[]"

@@ -5,31 +5,20 @@ import shlex
 import shutil
 from pathlib import Path
 
-import pytest
-
-from npt_coder.cli.app import main
-
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "codebooks.md").read_text(encoding="utf-8")
 SECTION = PAGE.partition("## `link-worker-role`")[2].partition("\n## ")[0]
 
 
-def run(command, capsys):
-    with pytest.raises(SystemExit) as left:
-        main(shlex.split(command))
-    shown = capsys.readouterr()
-    return left.value.code or 0, shown.out, shown.err
-
-
 def test_a_study_without_npt_goes_from_files_to_agreement_and_gives_no_verdict(
-    tmp_path, monkeypatch, capsys
+    tmp_path, monkeypatch, npt
 ):
     shutil.copytree(ROOT / "transcripts_sample", tmp_path / "transcripts_sample")
     monkeypatch.chdir(tmp_path)
     commands = re.findall(r"^\$ npt-coder (.*)$", SECTION, re.MULTILINE)
     told = {}
     for command in commands:
-        code, out, err = run(command, capsys)
+        code, out, err = npt(*shlex.split(command))
         told[command.split()[0]] = (code, out, err)
         assert code == (1 if command.startswith("classify") else 0), (command, err)
     assert list(told) == [

@@ -6,13 +6,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from shipped_books import ORDINARY_TALK, book, tagger
 
-from npt_coder.codebook.read import read_codebook
-from npt_coder.model import Code, Codebook, Rule, Valence
+from npt_coder.model import Code, Rule, Valence
 from npt_coder.sentences import split_text
 from npt_coder.tag.check import check_codebook
 from npt_coder.tag.model import unknown_to_model
-from npt_coder.tag.rules import Firing, RulesTagger, merged
+from npt_coder.tag.rules import Firing, merged
 from npt_coder.workflow.books import evaluate
 
 HERE = Path(__file__).parent
@@ -20,22 +20,6 @@ PAGE = (HERE.parents[1] / "docs" / "codebooks.md").read_text(encoding="utf-8")
 NAMES = ("link-workers", "link-worker-role")
 HELD_OUT = {name: HERE / f"{name.replace('-', '_')}_held_out.jsonl" for name in NAMES}
 MOST_FALSE_ALARMS = 0.04
-
-ORDINARY_TALK = [
-    line
-    for line in (HERE / "ordinary_talk.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
-
-
-@cache
-def book(name: str) -> Codebook:
-    return read_codebook(name)
-
-
-@cache
-def tagger(name: str) -> RulesTagger:
-    return RulesTagger(book(name))
 
 
 @cache

@@ -1,16 +1,14 @@
 """The shipped codebooks `npt` and `deep-end`: complete entries, rules that do what they claim."""
 
 from collections import defaultdict
-from functools import cache
-from pathlib import Path
 
 import pytest
+from shipped_books import ORDINARY_TALK, book, tagger
 
-from npt_coder.codebook.read import read_codebook
-from npt_coder.model import Code, Codebook, Rule, Valence
+from npt_coder.model import Code, Rule, Valence
 from npt_coder.sentences import split_text
 from npt_coder.tag.check import check_codebook
-from npt_coder.tag.rules import Firing, RulesTagger, merged
+from npt_coder.tag.rules import Firing, merged
 
 SUB_CONSTRUCTS = {
     "coherence": (
@@ -46,22 +44,6 @@ MOST_NEAR_MISSES_TAKEN = 0.08
 LEAST_FOUND = 0.9
 LEAST_FOUND_PER_CODE = 0.8
 LEAST_RIGHT_VALENCE = 0.9
-
-ORDINARY_TALK = [
-    line
-    for line in (Path(__file__).parent / "ordinary_talk.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-]
-
-
-@cache
-def book(name: str) -> Codebook:
-    return read_codebook(name)
-
-
-@cache
-def tagger(name: str) -> RulesTagger:
-    return RulesTagger(book(name))
 
 
 def firings(name: str, text: str) -> list[list[Firing]]:

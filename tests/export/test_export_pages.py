@@ -1,8 +1,9 @@
 """What the pages on agreement and on a survey show, and what they leave unsaid."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
+from lines import Line
 from synthetic_study import build_study
 
 from npt_coder.export.agreement_page import agreement_page, figure_words, short_rows
@@ -20,15 +21,6 @@ FIGURES = {
     "ac1": 0.5,
     "counts": {"both": 1, "only": {"anna": 0, "ben": 3}, "neither": 396},
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    label: str
-    estimate: float
-    low: float
-    high: float
-    n: int
 
 
 def document(*coders, unit="elsewhere, turn 2", group="elsewhere"):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from lines import Line
 from lxml import etree
 
 from npt_coder.errors import UnknownName, UserError
@@ -21,16 +22,6 @@ from npt_coder.export.plots import (
     trajectories,
 )
 from npt_coder.matrix import co_occurrence as meetings
-
-
-@dataclass(frozen=True)
-class Line:
-    label: str
-    estimate: float
-    low: float
-    high: float
-    n: int
-
 
 LINES = (Line("coherence.a", 0.5, -0.1, 0.9, 40), Line("overall", 0.61, 0.4, 0.8, 80))
 

@@ -17,7 +17,7 @@ _Use = tuple[str, str, str]
 def rules_text(code: Code) -> str:
     """Write what the machine reads of a code, the same every time; the code's hash is of this."""
     rules = [{k: v for k, v in asdict(rule).items() if k != "line"} for rule in code.rules]
-    return _canonical([code.id, rules, language_hash()])
+    return canonical([code.id, rules, language_hash()])
 
 
 def changed_phrases(before: str | None, after: str | None) -> frozenset[str] | None:
@@ -51,10 +51,11 @@ def _id(rule: dict[str, Any]) -> str:
 
 def _uses(rules: list[dict[str, Any]]) -> Iterator[_Use]:
     for rule in rules:
-        own = _canonical({k: v for k, v in rule.items() if k not in ("phrases", "unless")})
+        own = canonical({k: v for k, v in rule.items() if k not in ("phrases", "unless")})
         for use in ("phrases", "unless"):
             yield from ((own, use, phrase) for phrase in rule[use])
 
 
-def _canonical(value: object) -> str:
+def canonical(value: object) -> str:
+    """Write a value as JSON, the same every time."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

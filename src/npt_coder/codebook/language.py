@@ -132,8 +132,8 @@ def forms_of(lemma: str) -> frozenset[str]:
 
 @cache
 def _dictionary():  # type: ignore[no-untyped-def]
-    """Load lemminflect, but not spaCy, which it would load first to add to it; that takes longer
-    than to code a study again."""
+    """Load lemminflect alone."""
+    # It would load spaCy first, to add to it, which takes longer than to code a study again.
     with _hidden("spacy"):
         import lemminflect
     return lemminflect

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-from npt_coder.codebook.changes import rules_text
+from npt_coder.codebook.changes import canonical, rules_text
 from npt_coder.codebook.conditions import LABELS, SHORTHANDS, labels_of
 from npt_coder.errors import CodebookError, UnknownName
 from npt_coder.model import (
@@ -343,5 +342,4 @@ def _content(book: Codebook) -> dict[str, Any]:
 
 
 def _hash(value: object) -> str:
-    canonical = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(canonical.encode()).hexdigest()
+    return sha256(canonical(value).encode()).hexdigest()

@@ -90,7 +90,7 @@ class RulesTagger:
         """Yield codings in the order of the sentences, then of the codebook."""
         for sentence, matches in self._matched(sentences):
             if matches:
-                firings = judge(sentence.text, matches, names_of(sentence))
+                firings = judge(sentence.text, matches, (sentence.role, sentence.job))
                 yield from self._codings(sentence, [f for f in firings if not f.stopped])
 
     def firings(self, text: str, speaker: Collection[str] | None = None) -> list[Firing]:
@@ -155,11 +155,6 @@ class RulesTagger:
             yield f"hedged: {', '.join(hedges)}"
         if any(asks_grammar(firing.rule) for firing in firings):
             yield f"grammar: {self._confirmer.model}"
-
-
-def names_of(sentence: Sentence) -> tuple[str, ...]:
-    """Return the names by which a rule may ask for who speaks: the role, and the job if known."""
-    return sentence.role, sentence.job
 
 
 def judge(

@@ -11,7 +11,6 @@ from npt_coder.codebook.read import read_codebook, shipped_codebooks
 from npt_coder.model import Code, Codebook, Problem
 from npt_coder.shipped import shipped
 from npt_coder.tag.check import check_codebook
-from npt_coder.tag.evaluate import evaluate as judge
 from npt_coder.tag.explain import explain as explain_text
 from npt_coder.tag.index import make_tagger
 from npt_coder.tag.rules import Firing
@@ -70,6 +69,9 @@ def evaluate(
 
     Raises CodebookError, UnknownName and TableError.
     """
+    # What judges loads scikit-learn, which takes longer than to explain a sentence.
+    from npt_coder.tag.evaluate import evaluate as judge
+
     codebook = read_codebook(name_or_path)
     made = [make_tagger(tagger, codebook) for tagger in taggers]
     judged = [judge(gold, tagger, codebook, seed=seed, n_errors=n_errors) for tagger in made]

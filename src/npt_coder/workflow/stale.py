@@ -100,32 +100,32 @@ class Stale:
 
         turns: transcript -> the numbers of those that are coded.
         """
-        reached: dict[str, dict[str, Coded]] = {}
+        reached: dict[str, dict[str, Coded]] = {transcript: {} for transcript in turns}
         for (transcript, tagger, code), state in self._store.coded().items():
             if tagger == self._tagger:
-                reached.setdefault(transcript, {})[code] = state
+                reached[transcript][code] = state
         return [
-            self._todo_in(transcript, states, reached.get(transcript, {}))
+            self._todo_in(transcript, states, reached[transcript])
             for transcript, numbers in turns.items()
-            if (states := self._lacking(transcript, numbers, reached.get(transcript, {})))
+            if (states := self._lacking(transcript, numbers, reached[transcript]))
         ]
 
     def _lacking(
         self, transcript: str, numbers: str, reached: Mapping[str, Coded]
     ) -> tuple[Coded, ...]:
         """Return the states that a transcript has not reached."""
-        # What is coded is which turns belong to whom but the interviewer.
-        speech = sha256(f"[{numbers}]".encode()).hexdigest()
-        who = f"[{numbers}]{self._speakers[transcript]}" if self._asking else ""
-        speech_by = sha256(who.encode()).hexdigest()
-        hashes = {code: speech_by if code in self._asking else speech for code in self._wanted}
+        # What is coded is which turns belong to whom but the interviewer; where a rule asks who
+        # speaks, who they are as well.
+        speech = f"[{numbers}]"
+        by_whom = speech + self._speakers[transcript] if self._asking else speech
+        unasked, asked = (sha256(heard.encode()).hexdigest() for heard in (speech, by_whom))
         # A code that left the codebook is withdrawn once.
         gone = {c: "" for c, old in reached.items() if c not in self._wanted and old.code_hash}
         return tuple(
             state
             for code, hash in {**self._wanted, **gone}.items()
-            if (state := Coded(transcript, self._tagger, code, hash, hashes.get(code, speech)))
-            != reached.get(code)
+            for heard in [asked if code in self._asking else unasked]
+            if (state := Coded(transcript, self._tagger, code, hash, heard)) != reached.get(code)
         )
 
     @cached_property
@@ -204,16 +204,15 @@ class Stale:
         return self._between(old.rules, new.rules)
 
     def _between(self, old: Mapping[str, str], new: Mapping[str, str]) -> frozenset[str] | None:
-        known = self._store.states([*old.values()])
-        own = {code.id: code for code in self._codebook.codes}
+        differing = {id for id in old.keys() | new.keys() if old.get(id) != new.get(id)}
+        known = self._store.states([old[id] for id in differing & old.keys()])
+        now = {code.id: code for code in self._codebook.codes}
         phrases: set[str] = set()
-        for id in sorted(old.keys() | new.keys()):
-            if old.get(id) == new.get(id):
-                continue
-            if id in old and old[id] not in known:
+        for id in differing:
+            before = known.get(old[id]) if id in old else None
+            if id in old and before is None:
                 return None
-            before = known[old[id]] if id in old else None
-            changed = changed_phrases(before, rules_text(own[id]) if id in new else None)
+            changed = changed_phrases(before, rules_text(now[id]) if id in new else None)
             if changed is None:
                 return None
             phrases |= changed

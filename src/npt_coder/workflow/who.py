@@ -44,7 +44,8 @@ def set_speaker(
         raise UserError(message)
     if found := check_speakers(table, transcripts):
         raise UserError(found[0].message)
-    _update(project, stamp, "speakers", [apply_speakers(t, table.rows) for t in transcripts])
+    changed = [apply_speakers(t, table.rows) for t in transcripts]
+    _update(project, stamp, "speakers", transcripts, changed)
     write_tables(project)
 
 
@@ -63,7 +64,8 @@ def join_speakers(project: Project, stamp: Stamp, labels: Sequence[str], person:
         for speaker in t.speakers
         if speaker.label in labels
     ]
-    _update(project, stamp, "speakers", [apply_speakers(t, rows) for t in transcripts])
+    changed = [apply_speakers(t, rows) for t in transcripts]
+    _update(project, stamp, "speakers", transcripts, changed)
     write_tables(project)
 
 
@@ -114,8 +116,9 @@ def _take_cases(project: Project, stamp: Stamp) -> tuple[Problem, ...]:
 
 
 def _apply_cases(project: Project, stamp: Stamp, table: CaseTable) -> tuple[Problem, ...]:
-    placed = [assign(t, table) for t in project.store.transcripts()]
-    _update(project, stamp, "cases", [t for t, _ in placed])
+    transcripts = project.store.transcripts()
+    placed = [assign(t, table) for t in transcripts]
+    _update(project, stamp, "cases", transcripts, [t for t, _ in placed])
     errors = (p for _, found in placed for p in found if p.severity == "error")
     return (*table.problems, *errors)
 
@@ -126,19 +129,26 @@ def _take_speakers(project: Project, stamp: Stamp) -> tuple[Problem, ...]:
     except TableError as error:
         return error.problems
     transcripts = project.store.transcripts()
-    _update(project, stamp, "speakers", [apply_speakers(t, table.rows) for t in transcripts])
+    changed = [apply_speakers(t, table.rows) for t in transcripts]
+    _update(project, stamp, "speakers", transcripts, changed)
     return (*table.problems, *check_speakers(table, transcripts))
 
 
-def _update(project: Project, stamp: Stamp, verb: str, transcripts: Sequence[Transcript]) -> None:
-    before = {t.id: t for t in project.store.transcripts()}
-    changed = [t for t in transcripts if t != before[t.id]]
+def _update(
+    project: Project,
+    stamp: Stamp,
+    verb: str,
+    before: Sequence[Transcript],
+    after: Sequence[Transcript],
+) -> None:
+    """Write what differs. before: as the study has them; after: the same transcripts, in order."""
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if new != old]
     if not changed:
         return
-    details = {t.id: _difference(before[t.id], t) for t in changed}
+    details = {new.id: _difference(old, new) for old, new in changed}
     with project.store.transaction():
         project.store.enter(verb, f"{len(changed)} transcripts", stamp, details=details)
-        for transcript in changed:
+        for _, transcript in changed:
             project.store.update_maps(transcript)
 
 

@@ -67,7 +67,7 @@ def open_package(raw: bytes, what: str) -> Iterator[Package]:
             yield Package(archive, what)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError) as error:
         raise Unreadable(damaged(what)) from error
-    except (NotImplementedError, RuntimeError) as error:
+    except RuntimeError as error:  # locked, or a compression that zipfile does not know
         raise Unreadable(f"packed in a way that I cannot read. {_save_again(what)}") from error
 
 
